@@ -1,0 +1,1 @@
+namespace N; internal static class Placeholder;
