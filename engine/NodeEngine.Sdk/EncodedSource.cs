@@ -1,0 +1,72 @@
+namespace NodeEngine.Sdk;
+
+/// <summary>Where the bytes of an encoded picture are: in memory or in a file.</summary>
+internal abstract class EncodedSource
+{
+    public abstract long Length { get; }
+
+    public abstract Stream Open();
+
+    /// <summary>The bytes in memory, or null when they are in a file.</summary>
+    public virtual ReadOnlyMemory<byte>? Memory => null;
+
+    /// <summary>The file, or null when the bytes are in memory.</summary>
+    public virtual string? FilePath => null;
+
+    public abstract Address ComputeAddress();
+}
+
+internal sealed class MemorySource(ReadOnlyMemory<byte> bytes) : EncodedSource
+{
+    public override long Length => bytes.Length;
+
+    public override ReadOnlyMemory<byte>? Memory => bytes;
+
+    public override Stream Open() =>
+        System.Runtime.InteropServices.MemoryMarshal.TryGetArray(bytes, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(bytes.ToArray(), writable: false);
+
+    public override Address ComputeAddress() => Address.Of(bytes.Span);
+}
+
+/// <summary>A file that must stay as it is from the first time it is looked at: a picture that changes under a run would get the address of another.</summary>
+internal sealed class FileSource(string path) : EncodedSource
+{
+    private readonly Lock _gate = new();
+    private (long Length, DateTime Written)? _seen;
+
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    public override string FilePath => Path;
+
+    public override long Length => Look().Length;
+
+    public override Stream Open()
+    {
+        Look();
+        return new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16, FileOptions.SequentialScan);
+    }
+
+    public override Address ComputeAddress()
+    {
+        using var stream = Open();
+        return Address.Of(stream);
+    }
+
+    private (long Length, DateTime Written) Look()
+    {
+        var info = new FileInfo(Path);
+        if (!info.Exists)
+        {
+            throw new FileNotFoundException($"The file '{Path}' is not there any more.", Path);
+        }
+
+        var now = (info.Length, info.LastWriteTimeUtc);
+        lock (_gate)
+        {
+            _seen ??= now;
+            return _seen == now ? now : throw new IOException($"The file '{Path}' changed while it was in use. Run again.");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace NodeEngine.Sdk;
+
+/// <summary>What the header of an encoded picture tells.</summary>
+internal readonly record struct ImageInfo(string? Format, int Width, int Height, bool HasAlpha);
+
+/// <summary>Decodes and encodes. The engine brings the one there is; pictures reach it without being handed it.</summary>
+internal abstract class ImageCodec
+{
+    private static ImageCodec? s_current;
+
+    public static ImageCodec Current
+    {
+        get => s_current ?? throw new InvalidOperationException("Pictures need the engine: load a NodeCatalog first.");
+        set => s_current = value;
+    }
+
+    public abstract ImageInfo Probe(EncodedSource source);
+
+    public abstract Pixels Decode(EncodedSource source);
+
+    public abstract byte[] Encode(Pixels pixels, string format, int quality);
+}

@@ -1,0 +1,182 @@
+namespace NodeEngine.Sdk;
+
+/// <summary>
+/// A picture: encoded bytes (in memory or in a file), or pixels, whichever it was made as; the other is made on demand, once.
+/// </summary>
+/// <remarks>
+/// Its address is that of the bytes when it was made encoded, else of dimensions, format and pixels; never of a later encoding.
+/// While a node runs, the pixels of its inputs stay; the engine frees them after the last node that reads them.
+/// </remarks>
+public class ImageValue : Value
+{
+    private readonly Lock _gate = new();
+    private readonly EncodedSource? _source;
+    private ReadOnlyMemory<byte>? _encodedLater;
+    private Pixels? _pixels;
+    private ImageInfo? _info;
+    private int _readers;
+    private bool _freed;
+
+    private protected ImageValue(EncodedSource source) => _source = source;
+
+    private protected ImageValue(Pixels pixels)
+    {
+        _pixels = pixels;
+        _info = new ImageInfo(null, pixels.Width, pixels.Height, pixels.HasAlpha);
+    }
+
+    /// <summary>True when the picture was made as encoded bytes: a file, or the answer of a provider.</summary>
+    public bool IsEncoded => _source is not null;
+
+    /// <summary>
+    /// The format of the bytes that it was made of: <c>png</c>, <c>jpeg</c>, <c>webp</c>, <c>avif</c>, <c>gif</c>, <c>tiff</c>; null when it was made of pixels.
+    /// </summary>
+    /// <exception cref="NodeException">The bytes are no picture, or one that is too large.</exception>
+    public string? Format => Info.Format;
+
+    /// <summary>Pixels across, after the orientation that a camera wrote is applied.</summary>
+    /// <exception cref="NodeException">The bytes are no picture, or one that is too large.</exception>
+    public int Width => Info.Width;
+
+    /// <summary>Pixels down, after the orientation that a camera wrote is applied.</summary>
+    /// <exception cref="NodeException">The bytes are no picture, or one that is too large.</exception>
+    public int Height => Info.Height;
+
+    /// <summary>Whether it has transparency.</summary>
+    /// <exception cref="NodeException">The bytes are no picture, or one that is too large.</exception>
+    public bool HasAlpha => Info.HasAlpha;
+
+    private ImageInfo Info
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _info ??= ImageCodec.Current.Probe(_source!);
+            }
+        }
+    }
+
+    /// <summary>A picture from encoded bytes. They are not looked at yet, and not copied: leave them alone afterwards.</summary>
+    public static ImageValue FromEncoded(ReadOnlyMemory<byte> bytes) => new(new MemorySource(bytes));
+
+    /// <summary>A picture in a file, which is not opened yet.</summary>
+    public static ImageValue FromFile(string path) => new(new FileSource(path));
+
+    /// <summary>A picture from pixels, which it owns from now on.</summary>
+    public static ImageValue FromPixels(Pixels pixels) => new(pixels);
+
+    /// <summary>The pixels: sRGB or grey, upright. Decoded when first asked for. They belong to the picture: do not dispose of them.</summary>
+    /// <exception cref="NodeException">The bytes are no picture, damaged, or one that is too large.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has freed them: the picture was kept beyond the run of the node that it was given to.</exception>
+    public Pixels GetPixels()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_freed, this);
+            return _pixels ??= ImageCodec.Current.Decode(_source!);
+        }
+    }
+
+    /// <summary>Opens the encoded bytes: those that it was made of, else a PNG, made once.</summary>
+    /// <exception cref="IOException">The file cannot be read, or has changed since it was first read in this run.</exception>
+    public Stream OpenEncoded() => _source is not null ? _source.Open() : new MemorySource(EncodeOnce()).Open();
+
+    /// <summary>The picture encoded in another format.</summary>
+    /// <param name="format"><c>png</c>, <c>jpeg</c> or <c>webp</c>.</param>
+    /// <param name="quality">From 1 to 100 for the lossy formats; PNG ignores it.</param>
+    /// <exception cref="NodeException">The format is not one of these.</exception>
+    public byte[] Encode(string format, int quality = 90) => ImageCodec.Current.Encode(GetPixels(), format, quality);
+
+    /// <summary>Width, height and format, for people.</summary>
+    public override string ToString() => $"{Width}x{Height} {Format ?? "pixels"}";
+
+    /// <summary>The encoded bytes, if they are in a file.</summary>
+    internal string? FilePath => _source?.FilePath;
+
+    /// <summary>What the decoded or made pixels take in memory; 0 while there are none.</summary>
+    internal long PixelBytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pixels?.ByteCount ?? 0;
+            }
+        }
+    }
+
+    /// <summary>Keeps the pixels until <see cref="Release"/> was called as often. False when they are gone for good.</summary>
+    internal bool TryHold()
+    {
+        lock (_gate)
+        {
+            if (_freed)
+            {
+                return false;
+            }
+
+            _readers++;
+            return true;
+        }
+    }
+
+    /// <summary>Undoes one <see cref="TryHold"/>. After the last one the pixels are freed; a picture made encoded can make them again.</summary>
+    internal void Release()
+    {
+        lock (_gate)
+        {
+            if (--_readers > 0)
+            {
+                return;
+            }
+
+            _pixels?.Dispose();
+            _pixels = null;
+            _freed = _source is null && _encodedLater is null;
+        }
+    }
+
+    /// <summary>The source that this picture was made of, else one of the bytes encoded since.</summary>
+    private protected EncodedSource? Source => _source;
+
+    private protected override Address ComputeAddress() => _source?.ComputeAddress() ?? GetPixels().ComputeAddress();
+
+    private ReadOnlyMemory<byte> EncodeOnce()
+    {
+        lock (_gate)
+        {
+            if (_encodedLater is { } bytes)
+            {
+                return bytes;
+            }
+
+            ObjectDisposedException.ThrowIf(_freed, this);
+            _encodedLater = ImageCodec.Current.Encode(_pixels!, "png", 100);
+            return _encodedLater.Value;
+        }
+    }
+}
+
+/// <summary>A picture that says where to change another one: white means "change this", black "leave it", grey in between.</summary>
+public sealed class MaskValue : ImageValue
+{
+    private MaskValue(EncodedSource source)
+        : base(source)
+    {
+    }
+
+    private MaskValue(Pixels pixels)
+        : base(pixels)
+    {
+    }
+
+    /// <summary>A mask from encoded bytes. They are not looked at yet, and not copied: leave them alone afterwards.</summary>
+    public static new MaskValue FromEncoded(ReadOnlyMemory<byte> bytes) => new(new MemorySource(bytes));
+
+    /// <summary>A mask in a file, which is not opened yet.</summary>
+    public static new MaskValue FromFile(string path) => new(new FileSource(path));
+
+    /// <summary>A mask from pixels, which it owns from now on.</summary>
+    public static new MaskValue FromPixels(Pixels pixels) => new(pixels);
+}

@@ -1,0 +1,61 @@
+namespace NodeEngine.Sdk;
+
+/// <summary>What one invocation is given: its inputs, progress, a folder for scratch files. There is nothing to look services up with.</summary>
+public sealed class NodeRun
+{
+    private readonly NodeSpec _spec;
+    private readonly Value?[] _inputs;
+    private readonly INodeHost _host;
+    private readonly int _invocation;
+
+    internal NodeRun(NodeSpec spec, Value?[] inputs, INodeHost host, int invocation)
+    {
+        _spec = spec;
+        _inputs = inputs;
+        _host = host;
+        _invocation = invocation;
+    }
+
+    /// <summary>The inputs, in the order of the spec. Null where an optional input without default was left out.</summary>
+    public ReadOnlySpan<Value?> Inputs => _inputs;
+
+    /// <summary>The folder into which this run writes pictures and files. It may not exist yet.</summary>
+    public string OutputFolder => _host.OutputFolder;
+
+    /// <summary>A folder for scratch files, made when first asked for and removed after the run.</summary>
+    public string TempFolder => _host.TempFolder;
+
+    /// <summary>The input with this key.</summary>
+    /// <typeparam name="T">The kind of value that the port takes, such as <see cref="TextValue"/>.</typeparam>
+    /// <exception cref="ArgumentException">The spec has no such input.</exception>
+    /// <exception cref="InvalidCastException">The input is of another kind, or was left out.</exception>
+    public T Input<T>(string key)
+        where T : Value =>
+        Optional<T>(key) ?? throw new InvalidCastException($"Input '{key}' of {_spec.Type} was left out.");
+
+    /// <summary>The input with this key, or null when it was left out.</summary>
+    /// <typeparam name="T">The kind of value that the port takes.</typeparam>
+    /// <exception cref="ArgumentException">The spec has no such input.</exception>
+    /// <exception cref="InvalidCastException">The input is of another kind.</exception>
+    public T? Optional<T>(string key)
+        where T : Value
+    {
+        var index = _spec.InputIndex(key);
+        return index < 0 ? throw new ArgumentException($"{_spec.Type} has no input '{key}'.", nameof(key)) : (T?)_inputs[index];
+    }
+
+    /// <summary>Tells how far the invocation is.</summary>
+    /// <param name="fraction">From 0 (started) to 1 (done); values outside are taken as the nearer end.</param>
+    /// <param name="message">A few words for people, or null.</param>
+    public void Report(double fraction, string? message = null) => _host.Report(_invocation, Math.Clamp(fraction, 0, 1), message);
+}
+
+/// <summary>What the engine does for an invocation.</summary>
+internal interface INodeHost
+{
+    string OutputFolder { get; }
+
+    string TempFolder { get; }
+
+    void Report(int invocation, double fraction, string? message);
+}
