@@ -1,6 +1,7 @@
 using System.Text;
 using NodeEngine.Catalog;
 using NodeEngine.Graphs;
+using NodeEngine.Models;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Plans;
@@ -129,7 +130,7 @@ internal sealed class PlanBuilder
             return;
         }
 
-        _nodes[i] = node.Spec.ChecksLiterals ? Specialize(written, node) : node;
+        _nodes[i] = node.Spec.HasLiterals ? Specialize(written, node) : node;
     }
 
     private INode? Specialize(GraphNode written, INode node)
@@ -317,7 +318,7 @@ internal sealed class PlanBuilder
             }
 
             var nearest = Nearest.To(input.Port, spec.Inputs.Select(port => port.Key));
-            Add("port-unknown", input.Position, $"{written.Id}.{input.Port}", $"{spec.Type} has no input '{input.Port}'.", nearest is not null ? $"Did you mean '{nearest}'?" : spec.Inputs.Count == 0 ? "It has none." : $"It has {string.Join(", ", spec.Inputs.Select(port => port.Key))}.");
+            Add("port-unknown", input.Position, $"{written.Id}.{input.Port}", $"{spec.Type} has no input '{input.Port}'.", node is ModelNode && _catalog.ModelsWith(input.Port) is { Count: > 0 } others ? $"Models that have it: {string.Join(", ", others)}." : nearest is not null ? $"Did you mean '{nearest}'?" : spec.Inputs.Count == 0 ? "It has none." : $"It has {string.Join(", ", spec.Inputs.Select(port => port.Key))}.");
         }
 
         var bound = BindVariable(spec, given);
@@ -339,11 +340,28 @@ internal sealed class PlanBuilder
             bindings[p] = BindInput(source, port, bound is null ? port.Type : port.Type.Bind(bound), $"{written.Id}.{port.Key}", given[p].Position);
         }
 
+        if (node is ModelNode model)
+        {
+            CheckModel(model, written, bindings, given);
+        }
+
         _bindings[i] = bindings;
         _outputTypes[i] = [.. spec.Outputs.Select(port => bound is null ? port.Type : port.Type.Bind(bound))];
         if (written.Bypass)
         {
             _passedOn[i] = PassOn(spec, bindings, given, _outputTypes[i]!, bound);
+        }
+    }
+
+    private void CheckModel(ModelNode model, GraphNode written, Binding[] bindings, NodeInput[] given)
+    {
+        var known = bindings.Select((binding, p) => binding is { Step: < 0, Items: null } && (binding.Constant is not null || given[p].Source is null)
+            ? new KnownInput(true, binding.Constant)
+            : new KnownInput(false, null)).ToArray();
+        foreach (var (key, fault) in model.Faults(p => known[p]))
+        {
+            var index = model.Spec.InputIndex(key);
+            Add(fault, index >= 0 && given[index].Source is not null ? given[index].Position : written.Position, $"{written.Id}.{key}");
         }
     }
 
