@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using NodeEngine.Sandbox.Gemini;
 using NodeEngine.Sandbox.Http;
 using NodeEngine.Sandbox.OpenAi;
 
@@ -61,7 +62,7 @@ public sealed class SandboxServer : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var log = new RequestLog();
         var shelf = new PictureShelf();
-        IReadOnlyList<IStandIn> standIns = [new OpenAiStandIn(shelf, options.AsOf)];
+        IReadOnlyList<IStandIn> standIns = [new OpenAiStandIn(shelf, options.AsOf), new GeminiStandIn(options.AsOf)];
         var application = new SandboxApplication(standIns, shelf, log, options.Latency, stopping.Token);
         try
         {
