@@ -49,6 +49,11 @@ internal sealed class MethodNode : INode
             }
         }
 
+        if (node.Purity == Purity.Sampled && !inputs.Exists(port => port.Key == "take"))
+        {
+            inputs.Add(Port.Take);
+        }
+
         var returned = Awaited(method.ReturnType, out var waits);
         var outputs = Outputs(method, returned, documentation);
         var spec = new NodeSpec(node.Type, inputs, outputs)

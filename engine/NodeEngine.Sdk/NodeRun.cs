@@ -8,6 +8,8 @@ public sealed class NodeRun
     private readonly INodeHost _host;
     private readonly int _invocation;
 
+    internal INodeHost Host => _host;
+
     internal NodeRun(NodeSpec spec, Value?[] inputs, INodeHost host, int invocation)
     {
         _spec = spec;
@@ -24,6 +26,34 @@ public sealed class NodeRun
 
     /// <summary>A folder for scratch files, made when first asked for and removed after the run.</summary>
     public string TempFolder => _host.TempFolder;
+
+    /// <summary>
+    /// The path of a file to write, below <see cref="OutputFolder"/>; its folder is made. Nobody else in this run gets the same path.
+    /// </summary>
+    /// <param name="name">A relative path such as <c>web/hero.png</c>.</param>
+    /// <exception cref="NodeException">The name leads out of the folder, is no file name, or was taken by another node of this run.</exception>
+    public string OutputFile(string name)
+    {
+        var root = Path.GetFullPath(OutputFolder);
+        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || name.EndsWith('/') || Path.IsPathRooted(name))
+        {
+            throw new NodeException("output-name", $"'{name}' is not a file name.", "Write a name such as web/hero.png.");
+        }
+
+        var path = Path.GetFullPath(name, root);
+        if (!path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new NodeException("output-outside", $"'{name}' leads out of the output folder.", "Write a path below it, and choose the folder with --out.");
+        }
+
+        if (!_host.TryClaim(path))
+        {
+            throw new NodeException("output-taken", $"Another node or an output of the graph already writes '{name}'.", "Give one of them another name.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return path;
+    }
 
     /// <summary>The input with this key.</summary>
     /// <typeparam name="T">The kind of value that the port takes, such as <see cref="TextValue"/>.</typeparam>
@@ -56,6 +86,8 @@ internal interface INodeHost
     string OutputFolder { get; }
 
     string TempFolder { get; }
+
+    bool TryClaim(string path);
 
     void Report(int invocation, double fraction, string? message);
 }

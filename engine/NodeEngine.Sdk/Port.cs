@@ -14,6 +14,17 @@ public sealed class Port
         Type = type;
     }
 
+    /// <summary>
+    /// The input that every Sampled node has: <c>take</c>, an integer from 1, default 1. Another take is another result for the same inputs; the
+    /// same take is always the result there is.
+    /// </summary>
+    public static Port Take { get; } = new("take", PortType.Integer)
+    {
+        Default = new IntegerValue(1),
+        Min = 1,
+        Help = "Which of the results for these inputs: another take is another one, and the same take is always the one there is.",
+    };
+
     /// <summary>The name in graphs, <c>snake_case</c>.</summary>
     public string Key { get; }
 

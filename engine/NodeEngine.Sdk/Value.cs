@@ -182,15 +182,18 @@ public sealed class ListValue : Value
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", Items)}]";
 
-    private protected override Address ComputeAddress()
+    /// <summary>The address of a list of values that have these addresses.</summary>
+    internal static Address AddressOf(ReadOnlySpan<Address> items)
     {
-        var bytes = new byte[1 + (Items.Count * Address.Size)];
+        var bytes = new byte[1 + (items.Length * Address.Size)];
         bytes[0] = (byte)'l';
-        for (var i = 0; i < Items.Count; i++)
+        for (var i = 0; i < items.Length; i++)
         {
-            Items[i].Address.CopyTo(bytes.AsSpan(1 + (i * Address.Size)));
+            items[i].CopyTo(bytes.AsSpan(1 + (i * Address.Size)));
         }
 
         return Address.Of(bytes);
     }
+
+    private protected override Address ComputeAddress() => AddressOf([.. Items.Select(item => item.Address)]);
 }

@@ -1,1 +1,0 @@
-namespace N; internal static class Placeholder;

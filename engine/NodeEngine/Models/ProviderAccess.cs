@@ -1,0 +1,19 @@
+namespace NodeEngine.Models;
+
+/// <summary>How a provider is reached.</summary>
+/// <param name="BaseUrl">Where requests go, with a slash at the end.</param>
+/// <param name="Key">The key, or null when there is none.</param>
+/// <param name="Endpoint">What stands for the place in addresses, so that moving behind a proxy buys nothing again.</param>
+public sealed record ProviderAccess(Uri BaseUrl, string? Key, string Endpoint)
+{
+    /// <summary>The endpoint of every stand-in.</summary>
+    public const string Sandbox = "sandbox";
+
+    /// <summary>Access to stand-ins that need no key.</summary>
+    /// <param name="providers">The base URL of each provider's stand-in, by provider id.</param>
+    public static Func<Sdk.ProviderSpec, ProviderAccess?> ToSandbox(IReadOnlyDictionary<string, Uri> providers) =>
+        provider => providers.TryGetValue(provider.Id, out var url) ? new ProviderAccess(WithSlash(url), Sandbox, Sandbox) : null;
+
+    /// <summary>The same URL with a slash at the end, so that relative ones stay below it.</summary>
+    internal static Uri WithSlash(Uri url) => url.AbsoluteUri.EndsWith('/') ? url : new Uri(url.AbsoluteUri + "/");
+}

@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using NodeEngine.Catalog;
+using NodeEngine.Graphs;
+using NodeEngine.Sdk;
+
+namespace NodeEngine.Plans;
+
+/// <summary>A graph that can run: every node exists, every input has a value or a link of the right type, nothing is circular.</summary>
+public sealed class Plan
+{
+    internal Plan(Graph graph, Step[] steps, PlannedOutput[] outputs, int[] targets, int outputSlots)
+    {
+        Graph = graph;
+        Steps = steps;
+        Outputs = outputs;
+        Targets = targets;
+        OutputSlots = outputSlots;
+    }
+
+    /// <summary>The graph that was planned.</summary>
+    public Graph Graph { get; }
+
+    /// <summary>The ids of the nodes that may run, in the order of the file.</summary>
+    public IEnumerable<string> Nodes => Steps.Select(step => step.Id);
+
+    /// <summary>The steps that are needed, in the order of the file.</summary>
+    internal Step[] Steps { get; }
+
+    /// <summary>The graph outputs that are wanted.</summary>
+    internal PlannedOutput[] Outputs { get; }
+
+    /// <summary>The steps whose values are wanted whatever else happens: those of outputs, and those with an effect.</summary>
+    internal int[] Targets { get; }
+
+    /// <summary>How many outputs all steps have together.</summary>
+    internal int OutputSlots { get; }
+
+    /// <summary>Makes a plan, or tells everything that stands in the way. Reads no files but the headers of the pictures that the graph names.</summary>
+    /// <param name="graph">The graph, right or wrong.</param>
+    /// <param name="catalog">The node types there are.</param>
+    /// <param name="inputs">What is set and wanted; <see cref="PlanInputs.None"/> for neither.</param>
+    /// <param name="plan">The plan, or null when there are errors.</param>
+    /// <param name="problems">All errors and warnings, in the order of the file. Warnings may come with a plan.</param>
+    /// <returns>True when there is a plan.</returns>
+    public static bool Create(Graph graph, NodeCatalog catalog, PlanInputs inputs, [NotNullWhen(true)] out Plan? plan, out IReadOnlyList<Problem> problems)
+    {
+        var builder = new PlanBuilder(graph, catalog, inputs);
+        plan = builder.Build();
+        problems = builder.Problems;
+        return plan is not null;
+    }
+}
+
+/// <summary>A node that can run, with where each of its inputs comes from.</summary>
+internal sealed class Step
+{
+    public required string Id { get; init; }
+
+    public required INode Node { get; init; }
+
+    /// <summary>The spec, kept here so that running asks no interface for it.</summary>
+    public required NodeSpec Spec { get; init; }
+
+    /// <summary>The part of the address that does not depend on inputs: type, version, keys of the inputs.</summary>
+    public required Address Signature { get; init; }
+
+    /// <summary>Where each input of the spec comes from, in its order.</summary>
+    public required Binding[] Inputs { get; init; }
+
+    /// <summary>
+    /// For each output, whether its address follows from the recipe: it is a picture of a Pure node. All others are addressed by content.
+    /// </summary>
+    public required bool[] ByRecipe { get; init; }
+
+    /// <summary>True when every output is addressed by the recipe, so that its address is known before it runs.</summary>
+    public bool IsAddressedEarly { get; init; }
+
+    /// <summary>True when pictures may be among the outputs.</summary>
+    public bool HasPictures { get; init; }
+
+    /// <summary>Where this step's outputs start among those of all steps.</summary>
+    public int FirstOutput { get; set; }
+
+    /// <summary>The steps that take something from this one, each once.</summary>
+    public int[] Dependants { get; set; } = [];
+
+    /// <summary>The steps that this one takes something from, each once.</summary>
+    public int[] Sources { get; set; } = [];
+}
+
+/// <summary>Where the value of an input comes from.</summary>
+internal readonly struct Binding
+{
+    private Binding(Value? constant, Binding[]? items, int step, int output, PortType? convert, bool wraps, Port? check)
+    {
+        Constant = constant;
+        Items = items;
+        Step = step;
+        Output = output;
+        ConvertTo = convert;
+        Wraps = wraps;
+        Check = check;
+    }
+
+    /// <summary>The value, when it is known before the run. Null also for an optional input that was left out.</summary>
+    public Value? Constant { get; }
+
+    /// <summary>The items, when the input is an array with links in it.</summary>
+    public Binding[]? Items { get; }
+
+    /// <summary>The step that makes the value, or -1.</summary>
+    public int Step { get; }
+
+    /// <summary>Which output of that step, or of all steps together.</summary>
+    public int Output { get; }
+
+    /// <summary>The type to convert an arriving value to, or null when it has it.</summary>
+    public PortType? ConvertTo { get; }
+
+    /// <summary>True when the conversion makes a list of one of a single value.</summary>
+    public bool Wraps { get; }
+
+    /// <summary>The port whose bounds an arriving value must keep, or null when it has none.</summary>
+    public Port? Check { get; }
+
+    public static Binding To(Value? constant) => new(constant, null, -1, 0, null, false, null);
+
+    public static Binding To(int step, int output) => new(null, null, step, output, null, false, null);
+
+    public static Binding To(Binding[] items, Port? check) => new(null, items, -1, 0, null, false, check);
+
+    public Binding With(PortType? convert, bool wraps, Port? check) => new(Constant, Items, Step, Output, convert, wraps, check);
+
+    /// <summary>The same with the steps renumbered and outputs counted over all steps.</summary>
+    public Binding At(int[] position, Step[] steps) => this switch
+    {
+        { Items: { } items } => new(null, [.. items.Select(item => item.At(position, steps))], -1, 0, ConvertTo, Wraps, Check),
+        { Step: >= 0 } => new(null, null, position[Step], steps[position[Step]].FirstOutput + Output, ConvertTo, Wraps, Check),
+        _ => this,
+    };
+}
+
+/// <summary>An output of the graph and the step output that it shows.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Binding">Where its value comes from.</param>
+internal sealed record PlannedOutput(string Name, PortType Type, Binding Binding);
