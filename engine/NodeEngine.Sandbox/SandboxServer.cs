@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using NodeEngine.Sandbox.Faults;
+using NodeEngine.Sandbox.Gemini;
 using NodeEngine.Sandbox.Http;
 using NodeEngine.Sandbox.OpenAi;
 
@@ -19,13 +21,15 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly KestrelServer _server;
     private readonly CancellationTokenSource _stopping;
     private readonly RequestLog _log;
+    private readonly FaultScript _faults;
     private int _disposed;
 
-    private SandboxServer(KestrelServer server, CancellationTokenSource stopping, RequestLog log, Uri baseAddress, IReadOnlyDictionary<string, Uri> providers)
+    private SandboxServer(KestrelServer server, CancellationTokenSource stopping, RequestLog log, FaultScript faults, Uri baseAddress, IReadOnlyDictionary<string, Uri> providers)
     {
         _server = server;
         _stopping = stopping;
         _log = log;
+        _faults = faults;
         BaseAddress = baseAddress;
         Providers = providers;
     }
@@ -61,8 +65,9 @@ public sealed class SandboxServer : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var log = new RequestLog();
         var shelf = new PictureShelf();
-        IReadOnlyList<IStandIn> standIns = [new OpenAiStandIn(shelf, options.AsOf)];
-        var application = new SandboxApplication(standIns, shelf, log, options.Latency, stopping.Token);
+        IReadOnlyList<IStandIn> standIns = [new OpenAiStandIn(shelf, options.AsOf), new GeminiStandIn(options.AsOf)];
+        var faults = new FaultScript(standIns);
+        var application = new SandboxApplication(standIns, shelf, log, faults, options.Latency, stopping.Token);
         try
         {
             await server.StartAsync(application, cancellation);
@@ -76,8 +81,21 @@ public sealed class SandboxServer : IAsyncDisposable
 
         var address = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         application.BaseAddress = address;
-        return new(server, stopping, log, address, standIns.ToDictionary(standIn => standIn.Provider, standIn => new Uri(address, standIn.Root)));
+        return new(server, stopping, log, faults, address, standIns.ToDictionary(standIn => standIn.Provider, standIn => new Uri(address, standIn.Root)));
     }
+
+    /// <summary>Adds a fault to come. Among several whose turn it is, the first added wins; each counts the requests that match it.</summary>
+    /// <exception cref="ArgumentException">The fault contradicts itself or is out of range; the message says how.</exception>
+    public void AddFault(SandboxFault fault)
+    {
+        if (_faults.Add([fault]) is { } wrong)
+        {
+            throw new ArgumentException(wrong, nameof(fault));
+        }
+    }
+
+    /// <summary>Forgets every fault.</summary>
+    public void ClearFaults() => _faults.Clear();
 
     /// <summary>Stops. A request under way is not answered.</summary>
     public async ValueTask DisposeAsync()

@@ -26,6 +26,17 @@ internal sealed class ApiClient(SandboxServer server) : IDisposable
         return await Send(request);
     }
 
+    public async Task<Reply> Gemini(string model, string json, string? key = Key, string version = "v1beta")
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{server.Providers["gemini"]}/{version}/models/{model}:generateContent") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (key is not null)
+        {
+            request.Headers.Add("x-goog-api-key", key);
+        }
+
+        return await Send(request);
+    }
+
     public async Task<Reply> Send(HttpRequestMessage request)
     {
         using var response = await _http.SendAsync(request);
@@ -44,6 +55,14 @@ internal sealed record Reply(int Status, string Text, HttpResponseHeaders Header
     public string? Param => (string?)Json["error"]?["param"];
 
     public string? Message => (string?)Json["error"]?["message"];
+
+    /// <summary>Of Gemini's error.</summary>
+    public string? ErrorStatus => (string?)Json["error"]?["status"];
+
+    /// <summary>Of Gemini's only candidate.</summary>
+    public IReadOnlyList<JToken> GeminiParts => [.. Json["candidates"]!.Single()["content"]!["parts"]!];
+
+    public byte[] GeminiPicture() => Convert.FromBase64String((string)GeminiParts[^1]["inlineData"]!["data"]!);
 
     public byte[] Picture(int index = 0) => Convert.FromBase64String((string)Json["data"]![index]!["b64_json"]!);
 }

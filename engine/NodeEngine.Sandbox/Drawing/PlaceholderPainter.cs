@@ -72,7 +72,7 @@ internal sealed class PlaceholderPainter
             _canvas.FillRounded(shadow, radius, Color.FromLch(0.25, 0.06, _farHue).WithAlpha(70), softness: Math.Max(3, 1.6 * body));
         }
 
-        _canvas.FillRounded(panel, radius, new(255, 255, 255, 243));
+        _canvas.FillRounded(panel, radius, _what.Transparent ? Color.FromLch(0.955, 0.022, _hue) : new(255, 255, 255, 243));
         var (left, y) = (panel.X + padding, panel.Y + padding);
         y = Draw(tag, left, y, _accent) + (tag is null ? 0 : gap);
         y = Draw(title, left, y, _ink) + gap;

@@ -28,13 +28,13 @@ internal sealed record TextMask(byte[] Pixels, int Width, int Height, int Left, 
         return new(image.WriteToMemory<byte>(), image.Width, image.Height, image.Xoffset, image.Yoffset);
     }
 
-    // Pango refuses control characters and stops at NUL; half a surrogate pair cannot be written as UTF-8.
-    private static string Clean(string text)
+    /// <summary>Without what neither Pango nor XML can show: control characters become spaces, half a surrogate pair becomes the replacement character.</summary>
+    public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            clean.Append(rune.Value is '\n' || !Rune.IsControl(rune) ? rune.ToString() : " ");
+            clean.Append(rune.Value is '\n' || !(Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF) ? rune.ToString() : " ");
         }
 
         return clean.ToString();

@@ -1,14 +1,22 @@
+using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using NodeEngine.Sandbox.Faults;
 
 namespace NodeEngine.Sandbox.Http;
 
 /// <summary>The HTTP edge: reads a request, records it, lets its provider answer, sends the answer.</summary>
-internal sealed class SandboxApplication(IReadOnlyList<IStandIn> standIns, PictureShelf shelf, RequestLog log, TimeSpan latency, CancellationToken stopping) : IHttpApplication<HttpContext>
+internal sealed class SandboxApplication(IReadOnlyList<IStandIn> standIns, PictureShelf shelf, RequestLog log, FaultScript faults, TimeSpan latency, CancellationToken stopping)
+    : IHttpApplication<HttpContext>
 {
     // Of requests to no provider.
     private const long LongestBody = 1 << 20;
+
+    private static readonly Answer TooLong = Answer.Text(413, "Too long.");
+    private static readonly Answer Garbage = new(200, "application/json", new byte[] { 0x7B, 0x22, 0xFF, 0xFE, 0x00, 0x3C, 0x68, 0x74, 0x6D, 0x6C, 0x3E, 0x80, 0x81 });
+
+    private readonly ControlPanel _panel = new(faults, log);
 
     /// <summary>Known once the server listens.</summary>
     public Uri BaseAddress { get; set; } = new("http://127.0.0.1");
@@ -42,33 +50,90 @@ internal sealed class SandboxApplication(IReadOnlyList<IStandIn> standIns, Pictu
         var path = request.Path.Value ?? "/";
         var standIn = standIns.FirstOrDefault(standIn => path.StartsWith(standIn.Root + "/", StringComparison.Ordinal));
         var body = await BodyReader.ReadAsync(request.BodyReader, request.ContentLength, standIn?.LongestBody ?? LongestBody, cancellation);
-        var number = log.Add(RequestRecord.Create(request.Method, request.Path, request.QueryString, request.Headers, body ?? default));
-        var incoming = new IncomingRequest(request.Method, path, request.QueryString.Value ?? "", request.Headers, body ?? default) { BaseAddress = BaseAddress, Number = number };
-        var answer = (standIn, body) switch
+        var control = ControlPanel.Owns(path);
+        var number = control ? 0 : log.Add(RequestRecord.Create(request.Method, request.Path, request.QueryString, request.Headers, body ?? default));
+        var incoming = new IncomingRequest(request.Method, path, request.Headers, body ?? default) { BaseAddress = BaseAddress, Number = number };
+        if (control)
         {
-            (null, null) => Answer.Text(413, "Too long."),
-            (null, _) => PictureShelf.Owns(path) ? shelf.Get(incoming) : Answer.Text(404, $"Nothing is at {path}. The providers are at {string.Join(", ", standIns.Select(known => known.Root))}."),
-            (_, null) => standIn.Refuse(incoming, 413),
-            _ => standIn.Reply(incoming),
-        };
-        if (standIn is not null && latency > TimeSpan.Zero)
-        {
-            await Task.Delay(latency, cancellation);
+            await SendAsync(context.Response, body is null ? TooLong : _panel.Reply(incoming), cancellation);
+            return;
         }
 
-        await SendAsync(context.Response, answer, cancellation);
+        var fault = faults.Next(path, standIn);
+        var wait = (standIn is null ? TimeSpan.Zero : latency) + (fault?.Delay ?? TimeSpan.Zero);
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, cancellation);
+        }
+
+        switch (fault?.Kind)
+        {
+            case SandboxFaultKind.Drop:
+                context.Abort();
+                break;
+            case SandboxFaultKind.Hang:
+                await Task.Delay(Timeout.Infinite, cancellation);
+                break;
+            default:
+                var answer = Reply(incoming, standIn, body is not null, fault);
+                await SendAsync(context.Response, answer, cancellation, half: fault?.Kind == SandboxFaultKind.DropMidBody);
+                break;
+        }
     }
 
-    private static async Task SendAsync(HttpResponse response, Answer answer, CancellationToken cancellation)
+    private Answer Reply(IncomingRequest request, IStandIn? standIn, bool complete, SandboxFault? fault)
+    {
+        switch (fault)
+        {
+            case { Kind: SandboxFaultKind.Garbage }:
+                return Garbage;
+            case { Kind: SandboxFaultKind.Block, Reason: { } reason } when standIn?.Block(request, reason) is { } refusal:
+                return refusal;
+        }
+
+        var answer = (standIn, complete, fault?.Status) switch
+        {
+            (null, _, { } status) => Answer.Text(status, "A fault of the sandbox."),
+            ({ } known, _, { } status and (< 200 or >= 300)) => known.Refuse(request, status),
+            (null, false, _) => TooLong,
+            (null, true, _) => PictureShelf.Owns(request.Path) ? shelf.Get(request) : Nothing(request.Path),
+            ({ } known, false, _) => known.Refuse(request, 413),
+            ({ } known, true, _) => known.Reply(request),
+        };
+        if (fault is null)
+        {
+            return answer;
+        }
+
+        var headers = new Dictionary<string, string>(answer.Headers, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in fault.Headers)
+        {
+            headers[name] = value;
+        }
+
+        return answer with { Status = fault.Status ?? answer.Status, Body = fault.Body is null ? answer.Body : Encoding.UTF8.GetBytes(fault.Body), Headers = headers };
+    }
+
+    private Answer Nothing(string path) => path == "/"
+        ? Answer.Text(200, $"The NodeEngine sandbox: stand-ins for paid image models that cost nothing.\n\n{string.Concat(standIns.Select(known => $"{known.Provider}: {new Uri(BaseAddress, known.Root)}\n"))}\n/sandbox/requests: what was received\n/sandbox/faults: faults to come\n")
+        : Answer.Text(404, $"Nothing is at {path}. The providers are at {string.Join(", ", standIns.Select(known => known.Root))}.");
+
+    private static async Task SendAsync(HttpResponse response, Answer answer, CancellationToken cancellation, bool half = false)
     {
         response.StatusCode = answer.Status;
         response.ContentType = answer.ContentType;
-        response.ContentLength = answer.Body.Length;
         foreach (var (name, value) in answer.Headers)
         {
             response.Headers[name] = value;
         }
 
-        await response.Body.WriteAsync(answer.Body, cancellation);
+        if (answer.Status is 204 or 304)
+        {
+            return;
+        }
+
+        // Fewer bytes than announced: the server then closes the connection.
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(half ? answer.Body[..(answer.Body.Length / 2)] : answer.Body, cancellation);
     }
 }

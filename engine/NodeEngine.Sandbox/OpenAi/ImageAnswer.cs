@@ -80,21 +80,32 @@ internal sealed class ImageAnswer(ImageRequest request, PictureShelf shelf, Uri 
 
     private byte[] Encode(int index)
     {
-        var placeholder = new Placeholder
+        var placeholder = Describe(index);
+        switch (request.Format)
         {
-            Width = request.Width,
-            Height = request.Height,
-            Model = request.ModelName,
-            Details = [$"{request.Width} × {request.Height}", $"{request.Quality} quality"],
-            Prompt = request.Prompt,
-            Index = index,
-            Count = request.Count,
-            Identity = request.Identity,
-            Transparent = request.Transparent,
-            Thumbnails = Thumbnails(),
-        };
-        return PictureEncoder.Encode(PlaceholderPainter.Paint(placeholder), request.Format, request.Transparent, request.Compression);
+            case "svg":
+                return VectorPlaceholder.Write(placeholder);
+            case "gif":
+                var frames = Enumerable.Range(1, request.Frames).Select(frame => PlaceholderPainter.Paint(placeholder with { Details = [.. placeholder.Details, $"frame {frame} of {request.Frames}"] }));
+                return PictureEncoder.Animate([.. frames], request.Transparent, request.FrameMilliseconds);
+            default:
+                return PictureEncoder.Encode(PlaceholderPainter.Paint(placeholder), request.Format, request.Transparent, request.Compression);
+        }
     }
+
+    private Placeholder Describe(int index) => new()
+    {
+        Width = request.Width,
+        Height = request.Height,
+        Model = request.ModelName,
+        Details = [$"{request.Width} × {request.Height}", $"{request.Quality} quality"],
+        Prompt = request.Prompt,
+        Index = index,
+        Count = request.Count,
+        Identity = request.Identity,
+        Transparent = request.Transparent,
+        Thumbnails = Thumbnails(),
+    };
 
     private List<Thumbnail> Thumbnails()
     {
