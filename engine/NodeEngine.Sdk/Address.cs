@@ -15,6 +15,9 @@ public readonly struct Address : IEquatable<Address>
 
     private const string Prefix = "sha256:";
 
+    [ThreadStatic]
+    private static IncrementalHash? t_hasher;
+
     private readonly ulong _first;
     private readonly ulong _second;
     private readonly ulong _third;
@@ -38,8 +41,11 @@ public readonly struct Address : IEquatable<Address>
     /// <summary>The SHA-256 of <paramref name="content"/>.</summary>
     public static Address Of(ReadOnlySpan<byte> content)
     {
+        // The one-shot call makes and frees a native context each time, which takes longer than hashing a small value.
+        var hasher = t_hasher ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(content, hash);
+        hasher.AppendData(content);
+        hasher.GetHashAndReset(hash);
         return MemoryMarshal.Read<Address>(hash);
     }
 

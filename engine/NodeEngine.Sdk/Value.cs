@@ -182,18 +182,30 @@ public sealed class ListValue : Value
     /// <inheritdoc/>
     public override string ToString() => $"[{string.Join(", ", Items)}]";
 
-    /// <summary>The address of a list of values that have these addresses.</summary>
-    internal static Address AddressOf(ReadOnlySpan<Address> items)
+    private protected override Address ComputeAddress()
     {
-        var bytes = new byte[1 + (items.Length * Address.Size)];
-        bytes[0] = (byte)'l';
-        for (var i = 0; i < items.Length; i++)
+        var address = new ListAddress(Items.Count);
+        for (var i = 0; i < Items.Count; i++)
         {
-            items[i].CopyTo(bytes.AsSpan(1 + (i * Address.Size)));
+            address.Set(i, Items[i].Address);
         }
 
-        return Address.Of(bytes);
+        return address.ToAddress();
+    }
+}
+
+/// <summary>Makes the address of a list from those of its items, which need not be made to know it.</summary>
+internal readonly struct ListAddress
+{
+    private readonly byte[] _content;
+
+    public ListAddress(int count)
+    {
+        _content = new byte[1 + (count * Address.Size)];
+        _content[0] = (byte)'l';
     }
 
-    private protected override Address ComputeAddress() => AddressOf([.. Items.Select(item => item.Address)]);
+    public void Set(int index, Address item) => item.CopyTo(_content.AsSpan(1 + (index * Address.Size)));
+
+    public Address ToAddress() => Address.Of(_content);
 }

@@ -13,14 +13,19 @@ internal sealed class GraphReader : IDisposable
 
     private const int MaxDepth = 32;
 
+    private const int ManyPorts = 64;
+
     private static readonly string[] TopMembers = ["$schema", "format", "name", "description", "inputs", "nodes", "outputs", "editor"];
     private static readonly string[] NodeMembers = ["type", "title", "inputs", "cross", "bypass", "editor"];
     private static readonly string[] InputMembers = ["type", "default", "help"];
     private static readonly string[] SourceMembers = ["link", "input", "each", "value"];
 
     private readonly JsonTextReader _json;
+    private readonly DefaultJsonNameTable _names = new();
     private readonly Graph _graph;
     private readonly List<Problem> _problems = [];
+    private readonly List<NodeInput> _nodeInputs = [];
+    private HashSet<string> _ports = new(StringComparer.Ordinal);
 
     private GraphReader(TextReader text, Graph graph)
     {
@@ -30,9 +35,14 @@ internal sealed class GraphReader : IDisposable
             DateParseHandling = DateParseHandling.None,
             FloatParseHandling = FloatParseHandling.Double,
             MaxDepth = MaxDepth,
-            PropertyNameTable = new DefaultJsonNameTable(),
+            PropertyNameTable = _names,
             Culture = CultureInfo.InvariantCulture,
         };
+        // The names that every node has are not made anew for each.
+        foreach (var name in (string[])[.. TopMembers, .. NodeMembers, .. InputMembers, .. SourceMembers])
+        {
+            _names.Add(name);
+        }
     }
 
     private Position Here => new(_json.LineNumber, _json.LinePosition);
@@ -126,7 +136,8 @@ internal sealed class GraphReader : IDisposable
 
         var sawFormat = false;
         var sawNodes = false;
-        foreach (var member in Members(null, TopMembers))
+        var members = default(Members);
+        while (Next(ref members, null, null, TopMembers) is { } member)
         {
             switch (member)
             {
@@ -185,7 +196,8 @@ internal sealed class GraphReader : IDisposable
             return inputs;
         }
 
-        foreach (var name in Members("inputs", null))
+        var names = new Members(new(StringComparer.Ordinal));
+        while (Next(ref names, "inputs", null, null) is { } name)
         {
             var position = Here;
             CheckName(name, name, position);
@@ -194,7 +206,8 @@ internal sealed class GraphReader : IDisposable
             InputSource? fallback = null;
             if (Expect(JsonToken.StartObject, name, "A graph input is an object with type and default."))
             {
-                foreach (var member in Members(name, InputMembers))
+                var members = default(Members);
+                while (Next(ref members, name, null, InputMembers) is { } member)
                 {
                     switch (member)
                     {
@@ -225,7 +238,8 @@ internal sealed class GraphReader : IDisposable
             return nodes;
         }
 
-        foreach (var id in Members("nodes", null))
+        var ids = new Members(new(StringComparer.Ordinal));
+        while (Next(ref ids, "nodes", null, null) is { } id)
         {
             var node = new GraphNode(id, Here);
             CheckId(id, node.Position);
@@ -235,7 +249,8 @@ internal sealed class GraphReader : IDisposable
                 continue;
             }
 
-            foreach (var member in Members(id, NodeMembers))
+            var members = default(Members);
+            while (Next(ref members, id, null, NodeMembers) is { } member)
             {
                 switch (member)
                 {
@@ -270,24 +285,33 @@ internal sealed class GraphReader : IDisposable
         return nodes;
     }
 
-    private List<NodeInput> ReadNodeInputs(string id)
+    private NodeInput[] ReadNodeInputs(string id)
     {
-        if (!Expect(JsonToken.StartObject, $"{id}.inputs", "The inputs of a node are an object: port to value."))
+        if (_json.TokenType != JsonToken.StartObject)
         {
+            Expect(JsonToken.StartObject, $"{id}.inputs", "The inputs of a node are an object: port to value.");
             return [];
         }
 
-        var inputs = new List<NodeInput>(4);
-        foreach (var port in Members(id, null))
+        // One set and one list serve all nodes; emptying a set takes as long as it once was large.
+        _nodeInputs.Clear();
+        _ports.Clear();
+        var ports = new Members(_ports);
+        while (Next(ref ports, id, null, null) is { } port)
         {
             var position = Here;
             if (ReadSource(id, port) is { } source)
             {
-                inputs.Add(new NodeInput(port, source, position));
+                _nodeInputs.Add(new NodeInput(port, source, position));
             }
         }
 
-        return inputs;
+        if (_ports.Count > ManyPorts)
+        {
+            _ports = new(StringComparer.Ordinal);
+        }
+
+        return [.. _nodeInputs];
     }
 
     private List<GraphOutput> ReadOutputs()
@@ -298,7 +322,8 @@ internal sealed class GraphReader : IDisposable
             return outputs;
         }
 
-        foreach (var name in Members("outputs", null))
+        var names = new Members(new(StringComparer.Ordinal));
+        while (Next(ref names, "outputs", null, null) is { } name)
         {
             var position = Here;
             CheckName(name, name, position);
@@ -364,10 +389,11 @@ internal sealed class GraphReader : IDisposable
     private InputSource? ReadReference(string where, string? port, Position position)
     {
         InputSource? source = null;
-        var members = 0;
-        foreach (var member in Members(Join(where, port), SourceMembers))
+        var count = 0;
+        var members = default(Members);
+        while (Next(ref members, where, port, SourceMembers) is { } member)
         {
-            members++;
+            count++;
             switch (member)
             {
                 case "link" when _json.TokenType == JsonToken.String:
@@ -389,9 +415,9 @@ internal sealed class GraphReader : IDisposable
             }
         }
 
-        if (members != 1)
+        if (count != 1)
         {
-            Add("value-wrong", position, members == 0 ? "An object that stands for a value has one member, and this has none that is known." : "An object that stands for a value has one member.", Join(where, port), "Write { \"link\": \"node.port\" }, { \"input\": \"name\" } or { \"value\": … }.");
+            Add("value-wrong", position, count == 0 ? "An object that stands for a value has one member, and this has none that is known." : "An object that stands for a value has one member.", Join(where, port), "Write { \"link\": \"node.port\" }, { \"input\": \"name\" } or { \"value\": … }.");
             return null;
         }
 
@@ -399,21 +425,17 @@ internal sealed class GraphReader : IDisposable
     }
 
     /// <summary>
-    /// The names of the members of the object that the reader is at, the reader standing at the value of each. Unknown ones (when
+    /// The name of the next member of the object that the reader is in, the reader standing at its value; null at the end. Unknown ones (when
     /// <paramref name="known"/> is given) and second ones are noted and stepped over.
     /// </summary>
-    private IEnumerable<string> Members(string? where, string[]? known)
+    private string? Next(ref Members members, string? where, string? port, string[]? known)
     {
-        // Small objects have few members; a set is only worth it for nodes, inputs and outputs.
-        HashSet<string>? seen = known is null ? new(StringComparer.Ordinal) : null;
-        var seenBits = 0;
         while (ReadToken() && _json.TokenType == JsonToken.PropertyName)
         {
             var name = (string)_json.Value!;
             var position = Here;
             var index = known is null ? -1 : Array.IndexOf(known, name);
-            var isNew = known is null ? seen!.Add(name) : index < 0 || (seenBits & (1 << index)) == 0;
-            seenBits |= index < 0 ? 0 : 1 << index;
+            var isNew = members.Add(name, index);
             if (!ReadToken())
             {
                 throw new JsonReaderException("Unexpected end of the file.", _json.Path, _json.LineNumber, _json.LinePosition, null);
@@ -421,20 +443,22 @@ internal sealed class GraphReader : IDisposable
 
             if (!isNew)
             {
-                Add("key-duplicate", position, $"'{name}' is here a second time.", Join(where, name), "Remove one of them.");
+                Add("key-duplicate", position, $"'{name}' is here a second time.", Join(Join(where, port), name), "Remove one of them.");
                 _json.Skip();
             }
             else if (known is not null && index < 0)
             {
                 var nearest = Nearest.To(name, known);
-                Add("member-unknown", position, $"'{name}' is not known here.", Join(where, name), nearest is null ? $"Known are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?");
+                Add("member-unknown", position, $"'{name}' is not known here.", Join(Join(where, port), name), nearest is null ? $"Known are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?");
                 _json.Skip();
             }
             else
             {
-                yield return name;
+                return name;
             }
         }
+
+        return null;
     }
 
     private bool ReadToken()
@@ -531,6 +555,25 @@ internal sealed class GraphReader : IDisposable
 
     private void Add(string code, Position at, string message, string? where, string? suggestion) =>
         _problems.Add(new Problem(code, message) { File = _graph.File, Line = at.Line, Column = at.Column, Where = where, Suggestion = suggestion });
+
+    /// <summary>The members of one object that were read: known ones as bits, free names as a set.</summary>
+    private struct Members(HashSet<string>? names)
+    {
+        private int _known;
+
+        /// <summary>Notes a member by its index among the known ones, or by its name when all are welcome. False when it was there before.</summary>
+        public bool Add(string name, int index)
+        {
+            if (index < 0)
+            {
+                return names is null || names.Add(name);
+            }
+
+            var isNew = (_known & (1 << index)) == 0;
+            _known |= 1 << index;
+            return isNew;
+        }
+    }
 
     private static string? Join(string? where, string? name) => where is null ? name : name is null ? where : $"{where}.{name}";
 

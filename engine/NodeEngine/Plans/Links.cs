@@ -2,7 +2,7 @@ using NodeEngine.Graphs;
 
 namespace NodeEngine.Plans;
 
-/// <summary>Which node takes from which, in both directions, as flat arrays. A pair of nodes counts once, however many links it has.</summary>
+/// <summary>Who takes from whom, in both directions, as flat arrays. A pair counts once, however many links it has.</summary>
 internal sealed class Links
 {
     private readonly int[] _fromStart;
@@ -10,78 +10,92 @@ internal sealed class Links
     private readonly int[] _toStart;
     private readonly int[] _to;
 
-    private Links(int[] fromStart, int[] from, int[] toStart, int[] to)
+    private Links(Collector found)
     {
-        _fromStart = fromStart;
-        _from = from;
-        _toStart = toStart;
-        _to = to;
+        var count = found.FromStart.Length - 1;
+        (_fromStart, _from, _toStart) = (found.FromStart, [.. found.From], found.ToStart);
+        for (var i = 0; i < count; i++)
+        {
+            _toStart[i + 1] += _toStart[i];
+        }
+
+        var next = _toStart.AsSpan(0, count).ToArray();
+        _to = new int[_from.Length];
+        for (var i = 0; i < count; i++)
+        {
+            foreach (var source in From(i))
+            {
+                _to[next[source]++] = i;
+            }
+        }
     }
 
     /// <summary>Finds the node that a link names, or -1.</summary>
     public delegate int Resolver(string target, out ReadOnlySpan<char> port);
 
+    /// <summary>The links between the nodes of a graph.</summary>
     public static Links Of(Graph graph, Resolver resolve)
     {
-        var count = graph.Nodes.Count;
-        var fromStart = new int[count + 1];
-        var from = new List<int>(count);
-        var toStart = new int[count + 1];
-        var seen = new int[count];
-        Array.Fill(seen, -1);
+        var found = new Collector(graph.Nodes.Count);
         var open = new Stack<InputSource>();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < graph.Nodes.Count; i++)
         {
-            foreach (var input in graph.Nodes[i].Inputs)
+            var inputs = graph.Nodes[i].Inputs;
+            for (var k = 0; k < inputs.Count; k++)
             {
-                open.Push(input.Source);
+                open.Push(inputs[k].Source);
+                while (open.TryPop(out var source))
+                {
+                    if (source is InputSource.List list)
+                    {
+                        foreach (var item in list.Items)
+                        {
+                            open.Push(item);
+                        }
+                    }
+                    else if (source is InputSource.Link link && resolve(link.Target, out _) is >= 0 and var node)
+                    {
+                        found.Add(i, node);
+                    }
+                }
+            }
+
+            found.Close(i);
+        }
+
+        return new Links(found);
+    }
+
+    /// <summary>The links between the steps of a plan.</summary>
+    public static Links Of(Step[] steps)
+    {
+        var found = new Collector(steps.Length);
+        var open = new Stack<int>();
+        for (var i = 0; i < steps.Length; i++)
+        {
+            foreach (ref readonly var binding in steps[i].Inputs.AsSpan())
+            {
+                binding.PushSteps(open);
             }
 
             while (open.TryPop(out var source))
             {
-                if (source is InputSource.List list)
-                {
-                    foreach (var item in list.Items)
-                    {
-                        open.Push(item);
-                    }
-                }
-                else if (source is InputSource.Link link && resolve(link.Target, out _) is >= 0 and var node && seen[node] != i)
-                {
-                    seen[node] = i;
-                    from.Add(node);
-                    toStart[node + 1]++;
-                }
+                found.Add(i, source);
             }
 
-            fromStart[i + 1] = from.Count;
+            found.Close(i);
         }
 
-        for (var i = 0; i < count; i++)
-        {
-            toStart[i + 1] += toStart[i];
-        }
-
-        var next = toStart.AsSpan(0, count).ToArray();
-        var to = new int[from.Count];
-        for (var i = 0; i < count; i++)
-        {
-            for (var k = fromStart[i]; k < fromStart[i + 1]; k++)
-            {
-                to[next[from[k]]++] = i;
-            }
-        }
-
-        return new Links(fromStart, [.. from], toStart, to);
+        return new Links(found);
     }
 
-    /// <summary>The nodes that this one takes from.</summary>
+    /// <summary>Those that this one takes from.</summary>
     public ReadOnlySpan<int> From(int node) => _from.AsSpan(_fromStart[node].._fromStart[node + 1]);
 
-    /// <summary>The nodes that take from this one.</summary>
+    /// <summary>Those that take from this one.</summary>
     public ReadOnlySpan<int> To(int node) => _to.AsSpan(_toStart[node].._toStart[node + 1]);
 
-    /// <summary>For each node, whether one of <paramref name="roots"/> is it or needs it.</summary>
+    /// <summary>For each, whether one of <paramref name="roots"/> is it or needs it.</summary>
     public bool[] Behind(IEnumerable<int> roots)
     {
         var reached = new bool[_fromStart.Length - 1];
@@ -101,5 +115,35 @@ internal sealed class Links
         }
 
         return reached;
+    }
+
+    /// <summary>Takes the links of one node after the other, each once.</summary>
+    private sealed class Collector
+    {
+        private readonly int[] _seen;
+
+        public Collector(int count)
+        {
+            (_seen, FromStart, ToStart, From) = (new int[count], new int[count + 1], new int[count + 1], new List<int>(count));
+            Array.Fill(_seen, -1);
+        }
+
+        public int[] FromStart { get; }
+
+        public int[] ToStart { get; }
+
+        public List<int> From { get; }
+
+        public void Add(int node, int source)
+        {
+            if (_seen[source] != node)
+            {
+                _seen[source] = node;
+                From.Add(source);
+                ToStart[source + 1]++;
+            }
+        }
+
+        public void Close(int node) => FromStart[node + 1] = From.Count;
     }
 }

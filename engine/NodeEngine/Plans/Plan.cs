@@ -8,10 +8,11 @@ namespace NodeEngine.Plans;
 /// <summary>A graph that can run: every node exists, every input has a value or a link of the right type, nothing is circular.</summary>
 public sealed class Plan
 {
-    internal Plan(Graph graph, Step[] steps, PlannedOutput[] outputs, int[] targets, int outputSlots)
+    internal Plan(Graph graph, Step[] steps, Links links, PlannedOutput[] outputs, int[] targets, int outputSlots)
     {
         Graph = graph;
         Steps = steps;
+        Links = links;
         Outputs = outputs;
         Targets = targets;
         OutputSlots = outputSlots;
@@ -25,6 +26,9 @@ public sealed class Plan
 
     /// <summary>The steps that are needed, in the order of the file.</summary>
     internal Step[] Steps { get; }
+
+    /// <summary>Which step takes from which.</summary>
+    internal Links Links { get; }
 
     /// <summary>The graph outputs that are wanted.</summary>
     internal PlannedOutput[] Outputs { get; }
@@ -80,12 +84,6 @@ internal sealed class Step
 
     /// <summary>Where this step's outputs start among those of all steps.</summary>
     public int FirstOutput { get; set; }
-
-    /// <summary>The steps that take something from this one, each once.</summary>
-    public int[] Dependants { get; set; } = [];
-
-    /// <summary>The steps that this one takes something from, each once.</summary>
-    public int[] Sources { get; set; } = [];
 }
 
 /// <summary>Where the value of an input comes from.</summary>
@@ -134,10 +132,31 @@ internal readonly struct Binding
     /// <summary>The same with the steps renumbered and outputs counted over all steps.</summary>
     public Binding At(int[] position, Step[] steps) => this switch
     {
-        { Items: { } items } => new(null, [.. items.Select(item => item.At(position, steps))], -1, 0, ConvertTo, Wraps, Check),
+        { Items: { } items } => new(null, Array.ConvertAll(items, Placing(position, steps)), -1, 0, ConvertTo, Wraps, Check),
         { Step: >= 0 } => new(null, null, position[Step], steps[position[Step]].FirstOutput + Output, ConvertTo, Wraps, Check),
         _ => this,
     };
+
+    // Apart, so that only arrays pay for what the delegate holds.
+    private static Converter<Binding, Binding> Placing(int[] position, Step[] steps) => item => item.At(position, steps);
+
+    /// <summary>Adds the steps that the value is made by.</summary>
+    public void PushSteps(Stack<int> steps)
+    {
+        if (Step >= 0)
+        {
+            steps.Push(Step);
+        }
+
+        // Arrays do not nest: an item is a literal or a link.
+        foreach (ref readonly var item in Items.AsSpan())
+        {
+            if (item.Step >= 0)
+            {
+                steps.Push(item.Step);
+            }
+        }
+    }
 }
 
 /// <summary>An output of the graph and the step output that it shows.</summary>

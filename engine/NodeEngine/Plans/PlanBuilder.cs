@@ -1,4 +1,3 @@
-using System.Text;
 using NodeEngine.Catalog;
 using NodeEngine.Graphs;
 using NodeEngine.Models;
@@ -17,13 +16,16 @@ internal sealed class PlanBuilder
     private readonly Dictionary<string, int> _index;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _indexBySpan;
     private readonly Dictionary<string, (PortType Type, Value? Value)> _graphInputs = new(StringComparer.Ordinal);
-    private readonly Dictionary<NodeSpec, Address> _signatures = [];
+    private readonly Dictionary<NodeSpec, SpecFacts> _facts = [];
 
     // One entry for each node of the graph.
     private readonly INode?[] _nodes;
     private readonly Binding[]?[] _bindings;
     private readonly PortType[]?[] _outputTypes;
     private readonly (Binding Binding, PortType Type)?[]?[] _passedOn;
+
+    // What is written for each input of the node at hand.
+    private NodeInput[] _given = [];
 
     public PlanBuilder(Graph graph, NodeCatalog catalog, PlanInputs inputs)
     {
@@ -307,22 +309,9 @@ internal sealed class PlanBuilder
         }
 
         var (written, spec) = (_graph.Nodes[i], node.Spec);
-        var given = new NodeInput[spec.Inputs.Count];
-        foreach (var input in written.Inputs)
-        {
-            var index = spec.InputIndex(input.Port);
-            if (index >= 0)
-            {
-                given[index] = input;
-                continue;
-            }
-
-            var nearest = Nearest.To(input.Port, spec.Inputs.Select(port => port.Key));
-            Add("port-unknown", input.Position, $"{written.Id}.{input.Port}", $"{spec.Type} has no input '{input.Port}'.", node is ModelNode && _catalog.ModelsWith(input.Port) is { Count: > 0 } others ? $"Models that have it: {string.Join(", ", others)}." : nearest is not null ? $"Did you mean '{nearest}'?" : spec.Inputs.Count == 0 ? "It has none." : $"It has {string.Join(", ", spec.Inputs.Select(port => port.Key))}.");
-        }
-
+        var given = Given(written, spec);
         var bound = BindVariable(spec, given);
-        var bindings = new Binding[spec.Inputs.Count];
+        var bindings = new Binding[given.Length];
         for (var p = 0; p < bindings.Length; p++)
         {
             var port = spec.Inputs[p];
@@ -337,7 +326,7 @@ internal sealed class PlanBuilder
                 continue;
             }
 
-            bindings[p] = BindInput(source, port, bound is null ? port.Type : port.Type.Bind(bound), $"{written.Id}.{port.Key}", given[p].Position);
+            bindings[p] = BindInput(source, port, bound is null ? port.Type : port.Type.Bind(bound), new Place(written.Id, port.Key), given[p].Position);
         }
 
         if (node is ModelNode model)
@@ -346,18 +335,22 @@ internal sealed class PlanBuilder
         }
 
         _bindings[i] = bindings;
-        _outputTypes[i] = [.. spec.Outputs.Select(port => bound is null ? port.Type : port.Type.Bind(bound))];
+        _outputTypes[i] = bound is null ? Facts(spec).OutputTypes : SpecFacts.OutputTypesOf(spec, bound);
         if (written.Bypass)
         {
             _passedOn[i] = PassOn(spec, bindings, given, _outputTypes[i]!, bound);
         }
     }
 
-    private void CheckModel(ModelNode model, GraphNode written, Binding[] bindings, NodeInput[] given)
+    private void CheckModel(ModelNode model, GraphNode written, Binding[] bindings, ReadOnlySpan<NodeInput> given)
     {
-        var known = bindings.Select((binding, p) => binding is { Step: < 0, Items: null } && (binding.Constant is not null || given[p].Source is null)
-            ? new KnownInput(true, binding.Constant)
-            : new KnownInput(false, null)).ToArray();
+        var known = new KnownInput[bindings.Length];
+        for (var p = 0; p < known.Length; p++)
+        {
+            var isKnown = bindings[p] is { Step: < 0, Items: null } binding && (binding.Constant is not null || given[p].Source is null);
+            known[p] = new KnownInput(isKnown, isKnown ? bindings[p].Constant : null);
+        }
+
         foreach (var (key, fault) in model.Faults(p => known[p]))
         {
             var index = model.Spec.InputIndex(key);
@@ -365,10 +358,55 @@ internal sealed class PlanBuilder
         }
     }
 
-    private static bool HasSource(NodeInput[] given) => Array.Exists(given, input => input.Source is not null);
+    /// <summary>What is written for each input of a node, in the order of its spec. Valid until the next call.</summary>
+    private ReadOnlySpan<NodeInput> Given(GraphNode written, NodeSpec spec)
+    {
+        if (_given.Length < spec.Inputs.Count)
+        {
+            _given = new NodeInput[spec.Inputs.Count];
+        }
+
+        var given = _given.AsSpan(0, spec.Inputs.Count);
+        given.Clear();
+        for (var k = 0; k < written.Inputs.Count; k++)
+        {
+            var input = written.Inputs[k];
+            var index = spec.InputIndex(input.Port);
+            if (index >= 0)
+            {
+                given[index] = input;
+                continue;
+            }
+
+            Add("port-unknown", input.Position, $"{written.Id}.{input.Port}", $"{spec.Type} has no input '{input.Port}'.", Instead(input.Port, spec));
+        }
+
+        return given;
+    }
+
+    private string Instead(string key, NodeSpec spec)
+    {
+        var keys = spec.Inputs.Select(port => port.Key).ToList();
+        return Nearest.To(key, keys) is { } nearest ? $"Did you mean '{nearest}'?"
+            : _catalog.ModelsWith(key) is { Count: > 0 } models && _catalog.Find(spec.Type) is ModelNode ? $"Models that have it: {string.Join(", ", models)}."
+            : keys.Count == 0 ? "It has none." : $"It has {string.Join(", ", keys)}.";
+    }
+
+    private static bool HasSource(ReadOnlySpan<NodeInput> given)
+    {
+        foreach (ref readonly var input in given)
+        {
+            if (input.Source is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>For each output of a bypassed node, its first input of a type that fits.</summary>
-    private static (Binding, PortType)?[] PassOn(NodeSpec spec, Binding[] bindings, NodeInput[] given, PortType[] outputs, PortType? bound)
+    private static (Binding, PortType)?[] PassOn(NodeSpec spec, Binding[] bindings, ReadOnlySpan<NodeInput> given, PortType[] outputs, PortType? bound)
     {
         var passed = new (Binding, PortType)?[outputs.Length];
         for (var o = 0; o < outputs.Length; o++)
@@ -387,10 +425,14 @@ internal sealed class PlanBuilder
     }
 
     /// <summary>What <c>any</c> stands for at this node: the widest of the types that come in. Null when the node has no such port.</summary>
-    private PortType? BindVariable(NodeSpec spec, NodeInput[] given)
+    private PortType? BindVariable(NodeSpec spec, ReadOnlySpan<NodeInput> given)
     {
+        if (!Facts(spec).HasVariable)
+        {
+            return null;
+        }
+
         PortType? bound = null;
-        var any = false;
         for (var p = 0; p < given.Length; p++)
         {
             if (spec.Inputs[p].Type.Variable is null)
@@ -398,7 +440,6 @@ internal sealed class PlanBuilder
                 continue;
             }
 
-            any = true;
             IEnumerable<InputSource?> sources = given[p].Source is InputSource.List list ? list.Items : [given[p].Source];
             foreach (var source in sources)
             {
@@ -418,10 +459,10 @@ internal sealed class PlanBuilder
             }
         }
 
-        return any ? bound ?? PortType.Text : null;
+        return bound ?? PortType.Text;
     }
 
-    private Binding BindInput(InputSource source, Port port, PortType type, string where, Position position)
+    private Binding BindInput(InputSource source, Port port, PortType type, Place where, Position position)
     {
         switch (source)
         {
@@ -434,18 +475,18 @@ internal sealed class PlanBuilder
                 fault ??= value is null ? null : PortCheck.Fault(value, port);
                 if (fault is { } wrong)
                 {
-                    Add(wrong, source.Position, where);
+                    Add(wrong, source.Position, where.ToString());
                 }
 
                 return Binding.To(value);
         }
     }
 
-    private Binding BindList(InputSource.List list, Port port, PortType type, string where)
+    private Binding BindList(InputSource.List list, Port port, PortType type, Place where)
     {
         if (type.Item is not { } item)
         {
-            Add("value-wrong", list.Position, where, $"It takes {PortCheck.Article(type)}, not an array.", null);
+            Add("value-wrong", list.Position, where.ToString(), $"It takes {PortCheck.Article(type)}, not an array.", null);
             return default;
         }
 
@@ -458,7 +499,7 @@ internal sealed class PlanBuilder
                 var value = _literals.Read(source, item, out var fault);
                 if (fault is { } wrong)
                 {
-                    Add(wrong, source.Position, where);
+                    Add(wrong, source.Position, where.ToString());
                 }
 
                 items[i] = Binding.To(value);
@@ -467,7 +508,7 @@ internal sealed class PlanBuilder
             {
                 if (from.Type.Item is not null && item.Item is null)
                 {
-                    Add("list-in-list", source.Position, where, $"{Shown(source)} is a list ({from.Type}), and an array takes single items.", "Join the lists with list.concat.");
+                    Add("list-in-list", source.Position, where.ToString(), $"{Shown(source)} is a list ({from.Type}), and an array takes single items.", "Join the lists with list.concat.");
                 }
                 else
                 {
@@ -478,7 +519,7 @@ internal sealed class PlanBuilder
 
         if (port.MaxItems is { } most && items.Length > most)
         {
-            Add("list-too-long", list.Position, where, $"It has {items.Length} items, and takes at most {most}.", "Leave some out.");
+            Add("list-too-long", list.Position, where.ToString(), $"It has {items.Length} items, and takes at most {most}.", "Leave some out.");
         }
 
         return Array.TrueForAll(items, one => one is { Step: < 0, Items: null, Constant: not null })
@@ -486,7 +527,7 @@ internal sealed class PlanBuilder
             : Binding.To(items, PortCheck.IsBounded(port) ? port : null);
     }
 
-    private Binding Fit(Binding binding, PortType from, Port port, PortType type, string where, Position position, InputSource source)
+    private Binding Fit(Binding binding, PortType from, Port port, PortType type, Place where, Position position, InputSource source)
     {
         if (!type.Accepts(from) && !(type.Item is { } item && from.Item is null && item.Accepts(from)))
         {
@@ -494,7 +535,7 @@ internal sealed class PlanBuilder
             if (from.Variable is null)
             {
                 var advice = from.Item is not null && from.Item == type ? "Take one item with list.item." : null;
-                Add("type-mismatch", position, where, $"It takes {PortCheck.Article(type)}, and {Shown(source)} is {PortCheck.Article(from)}.", advice);
+                Add("type-mismatch", position, where.ToString(), $"It takes {PortCheck.Article(type)}, and {Shown(source)} is {PortCheck.Article(from)}.", advice);
             }
 
             return default;
@@ -510,7 +551,7 @@ internal sealed class PlanBuilder
             var value = PortCheck.Convert(constant, type);
             if (value is not null && PortCheck.Fault(value, port.Type == type ? port : new Port(port.Key, type) { Min = port.Min, Max = port.Max, Choices = port.Choices }) is { } fault)
             {
-                Add(fault, position, where);
+                Add(fault, position, where.ToString());
             }
 
             return Binding.To(value);
@@ -528,7 +569,7 @@ internal sealed class PlanBuilder
         _ => "it",
     };
 
-    private (Binding Binding, PortType Type)? SourceOf(InputSource source, string where, Position position)
+    private (Binding Binding, PortType Type)? SourceOf(InputSource source, Place where, Position position)
     {
         if (source is InputSource.Link link)
         {
@@ -542,12 +583,12 @@ internal sealed class PlanBuilder
         }
 
         var nearest = Nearest.To(name, _graphInputs.Keys);
-        Add("input-unknown", position, where, $"The graph has no input '{name}'.", nearest is null ? "Declare it under \"inputs\"." : $"Did you mean '{nearest}'?");
+        Add("input-unknown", position, where.ToString(), $"The graph has no input '{name}'.", nearest is null ? "Declare it under \"inputs\"." : $"Did you mean '{nearest}'?");
         return null;
     }
 
     /// <summary>The step output that a link names, with its type. Null when there is none: said, unless <paramref name="where"/> is null.</summary>
-    private (Binding Binding, PortType Type)? SourceOf(string target, string? where, Position position)
+    private (Binding Binding, PortType Type)? SourceOf(string target, Place? where, Position position)
     {
         var i = Resolve(target, out var port);
         if (i < 0)
@@ -556,7 +597,7 @@ internal sealed class PlanBuilder
             {
                 var name = target.Split('.')[0];
                 var nearest = Nearest.To(name, _index.Keys);
-                Add("link-dangling", position, where, $"There is no node '{name}'.", nearest is null ? null : $"Did you mean '{nearest}{(target.Length > name.Length ? target[name.Length..] : "")}'?");
+                Add("link-dangling", position, where.Value.ToString(), $"There is no node '{name}'.", nearest is null ? null : $"Did you mean '{nearest}{(target.Length > name.Length ? target[name.Length..] : "")}'?");
             }
 
             return null;
@@ -575,7 +616,7 @@ internal sealed class PlanBuilder
                 var outputs = node.Spec.Outputs.Select(o => o.Key).ToList();
                 var id = _graph.Nodes[i].Id;
                 var nearest = Nearest.To(port.ToString(), outputs) ?? (outputs.Count == 1 ? outputs[0] : null);
-                Add("port-unknown", position, where, port.IsEmpty ? $"The link '{target}' names no output." : $"{node.Spec.Type} has no output '{port}'.", nearest is not null ? $"Did you mean '{id}.{nearest}'?" : outputs.Count == 0 ? "It has none." : $"It has {string.Join(", ", outputs)}.");
+                Add("port-unknown", position, where.ToString(), port.IsEmpty ? $"The link '{target}' names no output." : $"{node.Spec.Type} has no output '{port}'.", nearest is not null ? $"Did you mean '{id}.{nearest}'?" : outputs.Count == 0 ? "It has none." : $"It has {string.Join(", ", outputs)}.");
             }
 
             return null;
@@ -588,7 +629,7 @@ internal sealed class PlanBuilder
 
         if (passed[output] is null && where is not null)
         {
-            Add("bypass-impossible", position, where, $"'{_graph.Nodes[i].Id}' is bypassed, and none of its inputs can stand in for '{port}'.", "Link to something else, or take the bypass out.");
+            Add("bypass-impossible", position, where.ToString(), $"'{_graph.Nodes[i].Id}' is bypassed, and none of its inputs can stand in for '{port}'.", "Link to something else, or take the bypass out.");
         }
 
         return passed[output];
@@ -612,7 +653,7 @@ internal sealed class PlanBuilder
         var outputs = new List<(GraphOutput, PlannedOutput?)>();
         foreach (var output in _graph.Outputs)
         {
-            var from = output.Link is null ? null : SourceOf(output.Link, output.Name, output.Position);
+            var from = output.Link is null ? null : SourceOf(output.Link, new Place(output.Name, null), output.Position);
             outputs.Add((output, from is { } source ? new PlannedOutput(output.Name, source.Type, source.Binding) : null));
         }
 
@@ -685,7 +726,7 @@ internal sealed class PlanBuilder
         var open = new Stack<int>(effects);
         foreach (var output in planned)
         {
-            Visit(output.Binding, open.Push);
+            output.Binding.PushSteps(open);
         }
 
         while (open.TryPop(out var i))
@@ -693,7 +734,10 @@ internal sealed class PlanBuilder
             if (!needed[i])
             {
                 needed[i] = true;
-                Array.ForEach(_bindings[i]!, binding => Visit(binding, open.Push));
+                foreach (ref readonly var binding in _bindings[i].AsSpan())
+                {
+                    binding.PushSteps(open);
+                }
             }
         }
 
@@ -715,99 +759,46 @@ internal sealed class PlanBuilder
             slots += step.Spec.Outputs.Count;
         }
 
-        Connect(all, position);
+        foreach (var step in all)
+        {
+            foreach (ref var binding in step.Inputs.AsSpan())
+            {
+                binding = binding.At(position, all);
+            }
+        }
+
         var targets = planned.Where(output => output.Binding.Step >= 0).Select(output => position[output.Binding.Step]).Concat(effects.Select(i => position[i])).Distinct().ToArray();
-        return new Plan(_graph, all, [.. planned.Select(output => output with { Binding = output.Binding.At(position, all) })], targets, slots);
+        return new Plan(_graph, all, Links.Of(all), [.. planned.Select(output => output with { Binding = output.Binding.At(position, all) })], targets, slots);
     }
 
     private Step MakeStep(int i)
     {
         var spec = _nodes[i]!.Spec;
         var types = _outputTypes[i]!;
-        bool[] byRecipe = [.. types.Select(type => spec.Purity == Purity.Pure && type.Innermost.IsPicture)];
+        var facts = Facts(spec);
+        var byRecipe = ReferenceEquals(types, facts.OutputTypes) ? facts.ByRecipe : SpecFacts.RecipesOf(spec, types);
         return new Step
         {
             Id = _graph.Nodes[i].Id,
             Node = _nodes[i]!,
             Spec = spec,
-            Signature = Signature(spec),
+            Signature = facts.Signature,
             Inputs = _bindings[i]!,
             ByRecipe = byRecipe,
             IsAddressedEarly = byRecipe.Length > 0 && !byRecipe.Contains(false),
-            HasPictures = types.Any(type => type.Innermost.IsPicture),
+            HasPictures = Array.Exists(types, type => type.Innermost.IsPicture),
         };
     }
 
-    private static void Connect(Step[] steps, int[] position)
+    private SpecFacts Facts(NodeSpec spec)
     {
-        var dependants = new int[steps.Length];
-        var seen = new int[steps.Length];
-        Array.Fill(seen, -1);
-        for (var i = 0; i < steps.Length; i++)
+        if (!_facts.TryGetValue(spec, out var facts))
         {
-            var sources = new List<int>();
-            var inputs = steps[i].Inputs;
-            for (var p = 0; p < inputs.Length; p++)
-            {
-                inputs[p] = inputs[p].At(position, steps);
-                Visit(inputs[p], source =>
-                {
-                    if (seen[source] != i)
-                    {
-                        seen[source] = i;
-                        sources.Add(source);
-                        dependants[source]++;
-                    }
-                });
-            }
-
-            steps[i].Sources = [.. sources];
+            facts = new SpecFacts(spec);
+            _facts.Add(spec, facts);
         }
 
-        for (var i = 0; i < steps.Length; i++)
-        {
-            steps[i].Dependants = new int[dependants[i]];
-        }
-
-        for (var i = steps.Length - 1; i >= 0; i--)
-        {
-            foreach (var source in steps[i].Sources)
-            {
-                steps[source].Dependants[--dependants[source]] = i;
-            }
-        }
-    }
-
-    private static void Visit(Binding binding, Action<int> step)
-    {
-        if (binding.Step >= 0)
-        {
-            step(binding.Step);
-        }
-
-        // Arrays do not nest: an item is a literal or a link.
-        foreach (var item in binding.Items ?? [])
-        {
-            Visit(item, step);
-        }
-    }
-
-    private Address Signature(NodeSpec spec)
-    {
-        if (_signatures.TryGetValue(spec, out var known))
-        {
-            return known;
-        }
-
-        var text = new StringBuilder(spec.Type).Append('\0').Append(spec.Version);
-        foreach (var port in spec.Inputs)
-        {
-            text.Append('\0').Append(port.Key);
-        }
-
-        var signature = Address.Of(Encoding.UTF8.GetBytes(text.ToString()));
-        _signatures.Add(spec, signature);
-        return signature;
+        return facts;
     }
 
     private void Add(Fault fault, Position at, string where) => Add(fault.Code, at, where, fault.Message, fault.Suggestion);
@@ -816,4 +807,10 @@ internal sealed class PlanBuilder
 
     private Problem Make(string code, Position at, string? where, string message, string? suggestion) =>
         new(code, message) { File = _graph.File, Line = at.Line, Column = at.Column, Where = where, Suggestion = suggestion };
+
+    /// <summary>Where something is in the graph. Written out only when there is something to say of it.</summary>
+    private readonly record struct Place(string Node, string? Port)
+    {
+        public override string ToString() => Port is null ? Node : $"{Node}.{Port}";
+    }
 }

@@ -70,15 +70,7 @@ internal static class PortCheck
                 return new("list-too-long", $"It has {list.Items.Count} items, and takes at most {most}.", "Leave some out.");
             }
 
-            foreach (var item in list.Items)
-            {
-                if (ItemFault(item, port) is { } fault)
-                {
-                    return fault;
-                }
-            }
-
-            return null;
+            return ItemsFault(list.Items, port);
         }
 
         return ItemFault(value, port);
@@ -105,7 +97,7 @@ internal static class PortCheck
     {
         if (type.Item is { } item)
         {
-            return value is ListValue list && list.Items.All(one => IsOf(one, item));
+            return value is ListValue list && AreOf(list.Items, item);
         }
 
         return type.Variable is not null || value switch
@@ -121,9 +113,36 @@ internal static class PortCheck
         };
     }
 
+    // Loops, because what a lambda captures is allocated for every value that is looked at, list or not.
+    private static bool AreOf(IReadOnlyList<Value> values, PortType type)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (!IsOf(values[i], type))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Fault? ItemsFault(IReadOnlyList<Value> values, Port port)
+    {
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (ItemFault(values[i], port) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
     private static Fault? ItemFault(Value value, Port port) => value switch
     {
-        ListValue list => list.Items.Select(item => ItemFault(item, port)).FirstOrDefault(fault => fault is not null),
+        ListValue list => ItemsFault(list.Items, port),
         TextValue text when port.Choices.Count > 0 && !port.Choices.Contains(text.Text, StringComparer.Ordinal) => WrongChoice(text.Text, port.Choices),
         IntegerValue integer => OutOfRange(integer.Number, integer.ToString(), port),
         NumberValue number => OutOfRange(number.Number, number.ToString(), port),

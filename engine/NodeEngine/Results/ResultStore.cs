@@ -9,7 +9,8 @@ namespace NodeEngine.Results;
 /// </summary>
 public sealed class ResultStore : IDisposable
 {
-    private readonly ConcurrentDictionary<Address, Value[]> _small = new();
+    private readonly Dictionary<Address, Value[]> _small = [];
+    private readonly Lock _smallGate = new();
     private readonly ConcurrentDictionary<Address, Address> _contents = new();
     private readonly ConcurrentDictionary<Address, Task<Value[]>> _calls = new();
     private readonly Dictionary<Address, LinkedListNode<Entry>> _pictures = [];
@@ -38,12 +39,24 @@ public sealed class ResultStore : IDisposable
         }
     }
 
+    /// <summary>Makes room for that many more results at once: growing step by step would copy all of them again and again.</summary>
+    internal void Expect(int more)
+    {
+        lock (_smallGate)
+        {
+            _small.EnsureCapacity(_small.Count + more);
+        }
+    }
+
     /// <summary>The outputs stored under a recipe, or null. Pictures in them are held for the caller, who releases them.</summary>
     internal Value[]? Get(Address recipe, bool hasPictures)
     {
         if (!hasPictures)
         {
-            return _small.GetValueOrDefault(recipe);
+            lock (_smallGate)
+            {
+                return _small.GetValueOrDefault(recipe);
+            }
         }
 
         lock (_gate)
@@ -65,7 +78,11 @@ public sealed class ResultStore : IDisposable
     {
         if (!hasPictures)
         {
-            _small[recipe] = outputs;
+            lock (_smallGate)
+            {
+                _small[recipe] = outputs;
+            }
+
             return;
         }
 

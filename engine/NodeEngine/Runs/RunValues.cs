@@ -11,7 +11,9 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
     private const int OnStack = 16;
 
     private readonly Value?[] _values = new Value?[plan.OutputSlots];
-    private readonly Address[] _addresses = new Address[plan.OutputSlots];
+
+    // Only pictures have addresses of their own; those of other values are kept in the values.
+    private readonly Address[] _addresses = new Address[Array.Exists(plan.Steps, step => Array.IndexOf(step.ByRecipe, true) >= 0) ? plan.OutputSlots : 0];
 
     public static void HoldConstants(Step step)
     {
@@ -158,16 +160,18 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
         address = default;
         if (binding.Items is { } items)
         {
-            var addresses = new Address[items.Length];
+            var list = new ListAddress(items.Length);
             for (var i = 0; i < items.Length; i++)
             {
-                if (!TryAddress(items[i], byContent, out addresses[i]))
+                if (!TryAddress(items[i], byContent, out var item))
                 {
                     return false;
                 }
+
+                list.Set(i, item);
             }
 
-            address = ListValue.AddressOf(addresses);
+            address = list.ToAddress();
             return true;
         }
 
@@ -177,7 +181,7 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
             return true;
         }
 
-        address = _addresses[binding.Output];
+        address = _addresses.Length > 0 ? _addresses[binding.Output] : default;
         if (address.IsNone)
         {
             // Addressed by content; a step whose source has no value yet is not asked.
@@ -192,7 +196,9 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
 
         if (binding.Wraps)
         {
-            address = ListValue.AddressOf([address]);
+            var list = new ListAddress(1);
+            list.Set(0, address);
+            address = list.ToAddress();
         }
 
         return true;

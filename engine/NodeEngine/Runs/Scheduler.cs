@@ -18,6 +18,7 @@ internal sealed class Scheduler : IDisposable
 {
     private readonly Plan _plan;
     private readonly Step[] _steps;
+    private readonly Links _links;
     private readonly ResultStore _store;
     private readonly RunOptions _options;
     private readonly ModelSession? _models;
@@ -42,6 +43,7 @@ internal sealed class Scheduler : IDisposable
     {
         _plan = plan;
         _steps = plan.Steps;
+        _links = plan.Links;
         _store = store;
         _models = models is null ? null : new ModelSession(models, store);
         _options = options;
@@ -73,6 +75,7 @@ internal sealed class Scheduler : IDisposable
 
     private void Begin()
     {
+        _store.Expect(_steps.Length);
         _host.ClaimOutputs(_plan.Outputs.Where(output => output.Type.IsPicture).Select(output => output.Name));
         foreach (var output in _plan.Outputs)
         {
@@ -93,8 +96,8 @@ internal sealed class Scheduler : IDisposable
             for (var i = _steps.Length - 1; i >= 0; i--)
             {
                 ref var state = ref _states[i];
-                state.Unaddressed = _steps[i].Sources.Length;
-                state.Readers += _steps[i].Dependants.Length;
+                state.Unaddressed = _links.From(i).Length;
+                state.Readers += _links.To(i).Length;
                 RunValues.HoldConstants(_steps[i]);
                 if (state.Unaddressed == 0)
                 {
@@ -208,6 +211,13 @@ internal sealed class Scheduler : IDisposable
             }
         }
 
+        if (!step.IsAddressedEarly && HasValues(index))
+        {
+            // Until it ends nobody else looks at the state of this step: what depends on it waits for its outputs, not for an address.
+            _states[index].Recipe = recipe;
+            return InvokeAsync(index, recipe);
+        }
+
         var next = -1;
         lock (_gate)
         {
@@ -234,6 +244,20 @@ internal sealed class Scheduler : IDisposable
         return InvokeAsync(index, recipe);
     }
 
+    /// <summary>True when all sources of a step that was started have come to a good end, which they then do not leave.</summary>
+    private bool HasValues(int index)
+    {
+        foreach (var source in _links.From(index))
+        {
+            if (_states[source].Outcome is not (Outcome.Ran or Outcome.Stored))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The step cannot be addressed before the pixels of its inputs are there.</summary>
     private int AskForValues(int index)
     {
@@ -246,12 +270,13 @@ internal sealed class Scheduler : IDisposable
     /// <summary>With the lock held: a worker is done with one step, and takes up another if there is one.</summary>
     private int Instead(int next)
     {
-        if (next < 0)
+        if (next >= 0)
         {
-            Leave();
+            return next;
         }
 
-        return next;
+        Leave();
+        return _ready.TryPop(out next) ? next : -1;
     }
 
     private ValueTask<int> InvokeAsync(int index, Address recipe)
@@ -422,7 +447,7 @@ internal sealed class Scheduler : IDisposable
         _values.Put(step, outputs, state.Recipe);
 
         var next = -1;
-        foreach (var dependant in step.Dependants)
+        foreach (var dependant in _links.To(index))
         {
             ref var other = ref _states[dependant];
             if (other.Outcome != Outcome.None)
@@ -462,7 +487,7 @@ internal sealed class Scheduler : IDisposable
         state.IsPublished = true;
         _values.Publish(_steps[index], recipe);
         var next = -1;
-        foreach (var dependant in _steps[index].Dependants)
+        foreach (var dependant in _links.To(index))
         {
             if (--_states[dependant].Unaddressed == 0 && _states[dependant].Outcome == Outcome.None)
             {
@@ -517,7 +542,7 @@ internal sealed class Scheduler : IDisposable
         ref var state = ref _states[index];
         state.IsDemanded = true;
         state.Unvalued = 0;
-        foreach (var source in _steps[index].Sources)
+        foreach (var source in _links.From(index))
         {
             ref var other = ref _states[source];
             if (other.Outcome is Outcome.Ran or Outcome.Stored)
@@ -553,7 +578,7 @@ internal sealed class Scheduler : IDisposable
         while (_dropped.TryPop(out var dropped))
         {
             var isAddressed = _states[dropped].IsPublished;
-            foreach (var dependant in _steps[dropped].Dependants)
+            foreach (var dependant in _links.To(dropped))
             {
                 // Who only took its address may yet turn out to be stored.
                 if (_states[dependant].Outcome == Outcome.None && (!isAddressed || _states[dependant].IsAsking))
@@ -588,7 +613,7 @@ internal sealed class Scheduler : IDisposable
     {
         _states[index].HasLetGo = true;
         RunValues.ReleaseConstants(_steps[index]);
-        foreach (var source in _steps[index].Sources)
+        foreach (var source in _links.From(index))
         {
             if (--_states[source].Readers == 0)
             {
