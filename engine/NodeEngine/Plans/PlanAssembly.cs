@@ -1,0 +1,80 @@
+using NodeEngine.Graphs;
+
+namespace NodeEngine.Plans;
+
+/// <summary>Makes the plan of a graph in which nothing is wrong: only what is needed, numbered through.</summary>
+internal static class PlanAssembly
+{
+    public static Plan Assemble(Graph graph, NodeBinder bound, IReadOnlyList<PlannedOutput> planned, IReadOnlyList<int> effects)
+    {
+        // A bypassed node is not run, so what is needed is read from the bindings once more.
+        var position = new int[bound.Nodes.Length];
+        Array.Fill(position, -1);
+        var needed = new bool[bound.Nodes.Length];
+        var open = new Stack<int>(effects);
+        foreach (var output in planned)
+        {
+            output.Binding.PushSteps(open);
+        }
+
+        while (open.TryPop(out var i))
+        {
+            if (!needed[i])
+            {
+                needed[i] = true;
+                foreach (ref readonly var binding in bound.Bindings[i].AsSpan())
+                {
+                    binding.PushSteps(open);
+                }
+            }
+        }
+
+        var steps = new List<Step>();
+        for (var i = 0; i < needed.Length; i++)
+        {
+            if (needed[i])
+            {
+                position[i] = steps.Count;
+                steps.Add(Make(graph, bound, i));
+            }
+        }
+
+        var all = steps.ToArray();
+        var slots = 0;
+        foreach (var step in all)
+        {
+            step.FirstOutput = slots;
+            slots += step.Spec.Outputs.Count;
+        }
+
+        foreach (var step in all)
+        {
+            foreach (ref var binding in step.Inputs.AsSpan())
+            {
+                binding = binding.At(position, all);
+            }
+        }
+
+        var targets = planned.Where(output => output.Binding.Step >= 0).Select(output => position[output.Binding.Step]).Concat(effects.Select(i => position[i])).Distinct().ToArray();
+        return new Plan(graph, all, Links.Of(all), [.. planned.Select(output => output with { Binding = output.Binding.At(position, all) })], targets, slots);
+    }
+
+    private static Step Make(Graph graph, NodeBinder bound, int i)
+    {
+        var spec = bound.Nodes[i]!.Spec;
+        var types = bound.OutputTypes[i]!;
+        var facts = bound.Facts(spec);
+        var byRecipe = ReferenceEquals(types, facts.OutputTypes) ? facts.ByRecipe : SpecFacts.RecipesOf(spec, types);
+        return new Step
+        {
+            Id = graph.Nodes[i].Id,
+            Node = bound.Nodes[i]!,
+            Spec = spec,
+            Signature = facts.Signature,
+            Inputs = bound.Bindings[i]!,
+            ByRecipe = byRecipe,
+            IsAddressedEarly = byRecipe.Length > 0 && !byRecipe.Contains(false),
+            HasPictures = Array.Exists(types, type => type.Innermost.IsPicture),
+        };
+    }
+}
