@@ -79,6 +79,9 @@ internal sealed class Step
     /// <summary>True when every output is addressed by the recipe, so that its address is known before it runs.</summary>
     public bool IsAddressedEarly { get; init; }
 
+    /// <summary>True when one of the sources is addressed early, so that this step may be started before all its inputs are there.</summary>
+    public bool TakesEarly { get; set; }
+
     /// <summary>True when pictures may be among the outputs.</summary>
     public bool HasPictures { get; init; }
 

@@ -55,8 +55,17 @@ internal static class PlanAssembly
             }
         }
 
+        var links = Links.Of(all);
+        for (var i = 0; i < all.Length; i++)
+        {
+            foreach (var source in links.From(i))
+            {
+                all[i].TakesEarly |= all[source].IsAddressedEarly;
+            }
+        }
+
         var targets = planned.Where(output => output.Binding.Step >= 0).Select(output => position[output.Binding.Step]).Concat(effects.Select(i => position[i])).Distinct().ToArray();
-        return new Plan(graph, all, Links.Of(all), [.. planned.Select(output => output with { Binding = output.Binding.At(position, all) })], targets, slots);
+        return new Plan(graph, all, links, [.. planned.Select(output => output with { Binding = output.Binding.At(position, all) })], targets, slots);
     }
 
     private static Step Make(Graph graph, NodeBinder bound, int i)

@@ -114,6 +114,15 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
         values.Clear();
     }
 
+    /// <summary>Nobody reads anything any more.</summary>
+    public void FreeAll()
+    {
+        foreach (var step in plan.Steps)
+        {
+            Free(step);
+        }
+    }
+
     /// <summary>The graph outputs that are there.</summary>
     public OrderedDictionary<string, Value> Outputs()
     {

@@ -11,30 +11,30 @@ namespace NodeEngine.Runs;
 /// before it has pixels, so what depends on it may turn out to be stored, and then the pixels are never made.
 /// </summary>
 /// <remarks>
-/// All state is in arrays by step, changed under one lock that is held for a few instructions; addressing, running and storing happen outside it.
-/// A step that becomes ready is carried on by the worker that made it so, which keeps a chain on one thread and its pixels few.
+/// The states of the steps change under one lock that is held for a few instructions; addressing, running and storing happen outside it. A step that
+/// becomes ready is carried on by the worker that made it so, which keeps a chain on one thread and its pixels few.
 /// </remarks>
 internal sealed class Scheduler : IDisposable
 {
     private readonly Plan _plan;
     private readonly Step[] _steps;
-    private readonly Links _links;
     private readonly ResultStore _store;
     private readonly RunOptions _options;
-    private readonly ModelSession? _models;
     private readonly RunHost _host;
+    private readonly RunValues _values;
+    private readonly NodeInvoker _invoker;
+    private readonly StepStates _states;
+    private readonly Stack<int> _ready = new();
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private readonly State[] _states;
-    private readonly NodeError?[] _errors;
-    private readonly RunValues _values;
-    private readonly Stack<int> _ready = new();
-    private readonly Stack<int> _wanting = new();
-    private readonly Stack<int> _dropped = new();
     private CancellationToken _cancellation;
+
+    /// <summary>Workers that are at it.</summary>
     private int _workers;
+
+    /// <summary>Steps that are ready or being carried on.</summary>
     private int _active;
+
     private int _paidCalls;
     private bool _isGraceOver;
     private bool _isClosed;
@@ -43,14 +43,12 @@ internal sealed class Scheduler : IDisposable
     {
         _plan = plan;
         _steps = plan.Steps;
-        _links = plan.Links;
         _store = store;
-        _models = models is null ? null : new ModelSession(models, store);
         _options = options;
         _host = new RunHost(options, invocation => _steps![invocation].Id);
-        _states = new State[_steps.Length];
-        _errors = new NodeError?[_steps.Length];
         _values = new RunValues(plan, store, models);
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host);
+        _states = new StepStates(plan, _values, _host, Start);
     }
 
     public async Task<RunReport> RunAsync(CancellationToken cancellation)
@@ -62,52 +60,24 @@ internal sealed class Scheduler : IDisposable
             _host.Tell(new RunEvent.Started(_options.Run, _steps.Length));
         }
 
-        Begin();
+        _store.Expect(_steps.Length);
+        _host.ClaimOutputs(_plan.Outputs.Where(output => output.Type.IsPicture).Select(output => output.Name));
+        lock (_gate)
+        {
+            _active++;
+            _states.Begin();
+            Leave();
+        }
+
         await using (cancellation.UnsafeRegister(static state => _ = ((Scheduler)state!).GiveUpAsync(), this).ConfigureAwait(false))
         {
             await _ended.Task.ConfigureAwait(false);
         }
 
-        return End(Stopwatch.GetElapsedTime(started));
+        return Report(Stopwatch.GetElapsedTime(started));
     }
 
     public void Dispose() => _host.Dispose();
-
-    private void Begin()
-    {
-        _store.Expect(_steps.Length);
-        _host.ClaimOutputs(_plan.Outputs.Where(output => output.Type.IsPicture).Select(output => output.Name));
-        foreach (var output in _plan.Outputs)
-        {
-            if (output.Binding.Step >= 0)
-            {
-                _states[output.Binding.Step].Readers++;
-            }
-        }
-
-        foreach (var target in _plan.Targets)
-        {
-            _states[target].IsDemanded = true;
-        }
-
-        lock (_gate)
-        {
-            _active++;
-            for (var i = _steps.Length - 1; i >= 0; i--)
-            {
-                ref var state = ref _states[i];
-                state.Unaddressed = _links.From(i).Length;
-                state.Readers += _links.To(i).Length;
-                RunValues.HoldConstants(_steps[i]);
-                if (state.Unaddressed == 0)
-                {
-                    Start(i);
-                }
-            }
-
-            Leave();
-        }
-    }
 
     /// <summary>With the lock held: this step can go on as soon as there is room.</summary>
     private void Start(int step)
@@ -177,59 +147,46 @@ internal sealed class Scheduler : IDisposable
         }
     }
 
-    /// <summary>Takes a step as far as it goes now. Returns a step of processor work that this made ready, or -1.</summary>
+    /// <summary>Takes a step as far as it goes now. Returns a step of processor work to carry on with, or -1.</summary>
     private ValueTask<int> AdvanceAsync(int index)
     {
         if (_cancellation.IsCancellationRequested)
         {
-            return new(Finish(index, Outcome.Cancelled, null, 0, null));
+            return new(End(index, new Ended(Outcome.Cancelled, null, 0, null)));
         }
 
         var step = _steps[index];
-        var recipe = default(Address);
-        if (_states[index].IsAddressed)
-        {
-            recipe = _states[index].Recipe;
-        }
-        else if (step.Spec.Purity != Purity.Effect)
+        if (!_states.TryGetRecipe(index, out var recipe) && step.Spec.Purity != Purity.Effect)
         {
             try
             {
                 if (!_values.TryAddress(step, out recipe))
                 {
-                    return new(AskForValues(index));
+                    return new(AskForPixels(index));
                 }
             }
             catch (Exception e)
             {
-                return new(Finish(index, Outcome.Failed, null, 0, Explain(e)));
+                return new(End(index, NodeInvoker.Fail(e)));
             }
 
-            if (Stored(step, recipe) is { } stored)
+            if (_invoker.Stored(step, recipe) is { } stored)
             {
-                return new(Finish(index, Outcome.Stored, stored, 0, null));
+                return new(End(index, stored));
             }
         }
 
-        if (!step.IsAddressedEarly && HasValues(index))
+        if (!step.IsAddressedEarly && !step.TakesEarly)
         {
-            // Until it ends nobody else looks at the state of this step: what depends on it waits for its outputs, not for an address.
-            _states[index].Recipe = recipe;
-            return InvokeAsync(index, recipe);
+            // It was started because all its inputs are there, and nobody asks for its address before it ends.
+            _states.SetRecipe(index, recipe);
+            return RunStepAsync(index, recipe);
         }
 
-        var next = -1;
         lock (_gate)
         {
-            ref var state = ref _states[index];
-            state.Recipe = recipe;
-            state.IsAddressed = true;
-            if (step.IsAddressedEarly)
-            {
-                next = PublishEarly(index, recipe);
-            }
-
-            if ((step.IsAddressedEarly && !state.IsDemanded) || !Demand(index))
+            var canRun = _states.Address(index, recipe, out var next);
+            if (!canRun)
             {
                 return new(Instead(next));
             }
@@ -241,29 +198,15 @@ internal sealed class Scheduler : IDisposable
             }
         }
 
-        return InvokeAsync(index, recipe);
-    }
-
-    /// <summary>True when all sources of a step that was started have come to a good end, which they then do not leave.</summary>
-    private bool HasValues(int index)
-    {
-        foreach (var source in _links.From(index))
-        {
-            if (_states[source].Outcome is not (Outcome.Ran or Outcome.Stored))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return RunStepAsync(index, recipe);
     }
 
     /// <summary>The step cannot be addressed before the pixels of its inputs are there.</summary>
-    private int AskForValues(int index)
+    private int AskForPixels(int index)
     {
         lock (_gate)
         {
-            return Instead(Demand(index) ? index : -1);
+            return Instead(_states.Demand(index) ? index : -1);
         }
     }
 
@@ -279,355 +222,36 @@ internal sealed class Scheduler : IDisposable
         return _ready.TryPop(out next) ? next : -1;
     }
 
-    private ValueTask<int> InvokeAsync(int index, Address recipe)
+    private ValueTask<int> RunStepAsync(int index, Address recipe)
     {
         var step = _steps[index];
-        var started = Stopwatch.GetTimestamp();
-        try
+        if (step.Node is ModelNode)
         {
-            if (_values.Gather(step, out var inputs) is { } fault)
-            {
-                return new(Finish(index, Outcome.Failed, null, 0, fault));
-            }
-
-            if (_host.IsHeard)
-            {
-                _host.Tell(new RunEvent.NodeStarted(step.Id));
-            }
-
-            var run = new NodeRun(step.Spec, inputs, _host, index);
-            if (step.Spec.Purity == Purity.Sampled)
-            {
-                return CallAsync(index, recipe, run, started);
-            }
-
-            var running = step.Node.RunAsync(run, _cancellation);
-            return running.IsCompletedSuccessfully
-                ? new(Accept(index, recipe, running.Result, started))
-                : AwaitAsync(index, recipe, running, started);
+            return PayAsync(index, recipe);
         }
-        catch (Exception e)
-        {
-            return new(Fail(index, e, started));
-        }
+
+        var running = _invoker.InvokeAsync(step, index, recipe, _cancellation);
+        return running.IsCompletedSuccessfully ? new(End(index, running.Result)) : AwaitAsync(index, running);
     }
 
-    private async ValueTask<int> AwaitAsync(int index, Address recipe, ValueTask<NodeOutputs> running, long started)
+    private async ValueTask<int> AwaitAsync(int index, ValueTask<Ended> running) => End(index, await running.ConfigureAwait(false));
+
+    /// <summary>A call that may cost money is waited for, whatever else is given up.</summary>
+    private async ValueTask<int> PayAsync(int index, Address recipe)
     {
-        try
-        {
-            return Accept(index, recipe, await running.ConfigureAwait(false), started);
-        }
-        catch (Exception e)
-        {
-            return Fail(index, e, started);
-        }
+        Interlocked.Increment(ref _paidCalls);
+        var ended = await _invoker.InvokeAsync(_steps[index], index, recipe, _cancellation).ConfigureAwait(false);
+        var next = End(index, ended);
+        Interlocked.Decrement(ref _paidCalls);
+        CloseIfGivenUp();
+        return next;
     }
 
-    /// <summary>A Sampled step is made once, however many ask for it at the same time; calls of models see to that themselves, one by one.</summary>
-    private async ValueTask<int> CallAsync(int index, Address recipe, NodeRun run, long started)
-    {
-        var step = _steps[index];
-        var model = _models is null ? null : step.Node as ModelNode;
-        Interlocked.Add(ref _paidCalls, model is null ? 0 : 1);
-        try
-        {
-            var (outputs, isNew) = model is not null
-                ? await _models!.CallAsync(model, recipe, run, _cancellation).ConfigureAwait(false)
-                : await _store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, _cancellation).ConfigureAwait(false))).ConfigureAwait(false);
-            Pictures.Hold(outputs);
-            return Finish(index, isNew ? Outcome.Ran : Outcome.Stored, outputs, Stopwatch.GetElapsedTime(started).TotalMilliseconds, null);
-        }
-        catch (Exception e)
-        {
-            return Fail(index, e, started);
-        }
-        finally
-        {
-            Interlocked.Add(ref _paidCalls, model is null ? 0 : -1);
-            CloseIfGivenUp();
-        }
-    }
-
-    private Value[]? Stored(Step step, Address recipe) => step.Node is ModelNode model && _models is not null
-        ? _models.Stored(model, recipe, _values.Count(step, model))
-        : _store.Get(recipe, step.HasPictures);
-
-    private int Accept(int index, Address recipe, NodeOutputs returned, long started)
-    {
-        var step = _steps[index];
-        var milliseconds = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
-        var outputs = Unpack(step, returned);
-        if (step.HasPictures)
-        {
-            Pictures.Hold(outputs);
-        }
-
-        if (step.Spec.Purity != Purity.Effect)
-        {
-            _store.Put(recipe, outputs, step.HasPictures);
-        }
-
-        return Finish(index, Outcome.Ran, outputs, milliseconds, null);
-    }
-
-    private static Value[] Unpack(Step step, NodeOutputs returned)
-    {
-        var ports = step.Spec.Outputs;
-        if (returned.Count != ports.Count)
-        {
-            throw new NodeException("node-outputs", $"The node returned {returned.Count} outputs and has {ports.Count}.", "This is a fault of the plugin.");
-        }
-
-        var outputs = new Value[ports.Count];
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            outputs[i] = returned[i] ?? throw new NodeException("node-returned-null", $"The node returned nothing for '{ports[i].Key}'.", "This is a fault of the plugin.");
-            if (!PortCheck.IsOf(outputs[i], ports[i].Type))
-            {
-                throw new NodeException(
-                    "node-outputs", $"The node returned {PortCheck.Show(outputs[i])} for '{ports[i].Key}', which is {PortCheck.Article(ports[i].Type)}.", "This is a fault of the plugin.");
-            }
-        }
-
-        return outputs;
-    }
-
-    private int Fail(int index, Exception e, long started)
-    {
-        var outcome = e switch
-        {
-            OperationCanceledException when _cancellation.IsCancellationRequested => Outcome.Cancelled,
-            NodeException { Code: ModelErrors.OutcomeUnknown } => Outcome.Unknown,
-            _ => Outcome.Failed,
-        };
-        return Finish(index, outcome, null, Stopwatch.GetElapsedTime(started).TotalMilliseconds, outcome == Outcome.Cancelled ? null : Explain(e));
-    }
-
-    private static NodeError Explain(Exception e) => e switch
-    {
-        NodeException known => new(known.Code, known.Message, known.Advice),
-        OperationCanceledException => new("node-timeout", "The node gave up waiting, though the run was not cancelled.", null),
-        _ => new("node-threw", $"{e.GetType().Name}: {e.Message}", "This may be a fault of the plugin."),
-    };
-
-    /// <summary>A step has come to an end: tells it, and wakes or drops what waited for it. Returns a step that this made ready, or -1.</summary>
-    private int Finish(int index, Outcome outcome, Value[]? outputs, double milliseconds, NodeError? error)
+    private int End(int index, in Ended ended)
     {
         lock (_gate)
         {
-            if (_isClosed)
-            {
-                return -1;
-            }
-
-            ref var state = ref _states[index];
-            state.Outcome = outcome;
-            state.Milliseconds = milliseconds;
-            _errors[index] = error;
-            Tell(index);
-            if (outputs is not null)
-            {
-                return Instead(Deliver(index, outputs));
-            }
-
-            _dropped.Push(index);
-            LetGo(index);
-            DropDependants();
-            return Instead(-1);
-        }
-    }
-
-    private int Deliver(int index, Value[] outputs)
-    {
-        var step = _steps[index];
-        ref var state = ref _states[index];
-        var isNew = !state.IsPublished;
-        state.IsPublished = true;
-        _values.Put(step, outputs, state.Recipe);
-
-        var next = -1;
-        foreach (var dependant in _links.To(index))
-        {
-            ref var other = ref _states[dependant];
-            if (other.Outcome != Outcome.None)
-            {
-                continue;
-            }
-
-            if (isNew && --other.Unaddressed == 0)
-            {
-                next = Continue(next, dependant);
-            }
-            else if (other.IsAsking && --other.Unvalued == 0)
-            {
-                other.IsAsking = false;
-                next = Continue(next, dependant);
-            }
-        }
-
-        LetGo(index);
-        if (state.Readers == 0)
-        {
-            _values.Free(step);
-        }
-
-        return next;
-    }
-
-    /// <summary>With the lock held: the pictures of a Pure step have addresses, though not pixels yet. What takes them can be addressed.</summary>
-    private int PublishEarly(int index, Address recipe)
-    {
-        ref var state = ref _states[index];
-        if (state.IsPublished)
-        {
-            return -1;
-        }
-
-        state.IsPublished = true;
-        _values.Publish(_steps[index], recipe);
-        var next = -1;
-        foreach (var dependant in _links.To(index))
-        {
-            if (--_states[dependant].Unaddressed == 0 && _states[dependant].Outcome == Outcome.None)
-            {
-                next = Continue(next, dependant);
-            }
-        }
-
-        return next;
-    }
-
-    /// <summary>With the lock held: carries on with a ready step here if it is processor work and none is taken yet, else elsewhere.</summary>
-    private int Continue(int next, int step)
-    {
-        if (next < 0 && _steps[step].Spec.Work == Work.Processor)
-        {
-            return step;
-        }
-
-        Start(step);
-        return next;
-    }
-
-    /// <summary>
-    /// With the lock held: the inputs of this step are wanted, and so is all that they need. True when they are all there and it can run now;
-    /// otherwise it is woken when they are, or dropped when one of them has failed.
-    /// </summary>
-    private bool Demand(int index)
-    {
-        _wanting.Push(index);
-        while (_wanting.TryPop(out var wanting))
-        {
-            if (!Ask(wanting))
-            {
-                continue;
-            }
-
-            if (wanting == index)
-            {
-                // Nothing was pushed: all its sources are there.
-                return true;
-            }
-
-            Start(wanting);
-        }
-
-        DropDependants();
-        return false;
-    }
-
-    private bool Ask(int index)
-    {
-        ref var state = ref _states[index];
-        state.IsDemanded = true;
-        state.Unvalued = 0;
-        foreach (var source in _links.From(index))
-        {
-            ref var other = ref _states[source];
-            if (other.Outcome is Outcome.Ran or Outcome.Stored)
-            {
-                continue;
-            }
-
-            if (other.Outcome != Outcome.None)
-            {
-                Skip(index, source);
-                return false;
-            }
-
-            state.Unvalued++;
-            if (!other.IsDemanded)
-            {
-                other.IsDemanded = true;
-                if (other.IsAddressed)
-                {
-                    // It was addressed and left alone until now.
-                    _wanting.Push(source);
-                }
-            }
-        }
-
-        state.IsAsking = state.Unvalued > 0;
-        return !state.IsAsking;
-    }
-
-    /// <summary>With the lock held: what needs a step that has no outputs cannot run, and what needs that neither.</summary>
-    private void DropDependants()
-    {
-        while (_dropped.TryPop(out var dropped))
-        {
-            var isAddressed = _states[dropped].IsPublished;
-            foreach (var dependant in _links.To(dropped))
-            {
-                // Who only took its address may yet turn out to be stored.
-                if (_states[dependant].Outcome == Outcome.None && (!isAddressed || _states[dependant].IsAsking))
-                {
-                    Skip(dependant, dropped);
-                }
-            }
-        }
-    }
-
-    private void Skip(int index, int needed)
-    {
-        ref var state = ref _states[index];
-        state.IsAsking = false;
-        if (_states[needed].Outcome == Outcome.Cancelled)
-        {
-            state.Outcome = Outcome.Cancelled;
-        }
-        else
-        {
-            state.Outcome = Outcome.Skipped;
-            _errors[index] = new NodeError("needs", $"needs {_steps[needed].Id}", null);
-        }
-
-        Tell(index);
-        LetGo(index);
-        _dropped.Push(index);
-    }
-
-    /// <summary>With the lock held: a step does not read its inputs any more. Pictures that nobody else reads are freed.</summary>
-    private void LetGo(int index)
-    {
-        _states[index].HasLetGo = true;
-        RunValues.ReleaseConstants(_steps[index]);
-        foreach (var source in _links.From(index))
-        {
-            if (--_states[source].Readers == 0)
-            {
-                _values.Free(_steps[source]);
-            }
-        }
-    }
-
-    private void Tell(int index)
-    {
-        if (_host.IsHeard)
-        {
-            ref var state = ref _states[index];
-            _host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]));
+            return _isClosed ? -1 : Instead(_states.End(index, ended));
         }
     }
 
@@ -651,101 +275,21 @@ internal sealed class Scheduler : IDisposable
         }
     }
 
-    private RunReport End(TimeSpan duration)
+    private RunReport Report(TimeSpan duration)
     {
         lock (_gate)
         {
             _isClosed = true;
-        }
-
-        var nodes = new NodeReport[_steps.Length];
-        for (var i = 0; i < nodes.Length; i++)
-        {
-            ref var state = ref _states[i];
-            if (state.Outcome == Outcome.None)
+            var nodes = _states.Close();
+            var outputs = _values.Outputs();
+            var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs);
+            _values.FreeAll();
+            if (_host.IsHeard)
             {
-                // Nothing asked for its pixels, or it was left behind.
-                state.Outcome = state.IsAddressed && !state.IsDemanded ? Outcome.Stored : Outcome.Cancelled;
-                Tell(i);
+                _host.Tell(new RunEvent.Finished(report.Status, duration.TotalMilliseconds));
             }
 
-            nodes[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = _host.Warnings(i) };
+            return report;
         }
-
-        var outputs = _values.Outputs();
-        var report = new RunReport(_options.Run, Status(outputs.Count), duration, nodes, outputs);
-        for (var i = 0; i < nodes.Length; i++)
-        {
-            if (!_states[i].HasLetGo)
-            {
-                RunValues.ReleaseConstants(_steps[i]);
-            }
-
-            _values.Free(_steps[i]);
-        }
-
-        if (_host.IsHeard)
-        {
-            _host.Tell(new RunEvent.Finished(report.Status, duration.TotalMilliseconds));
-        }
-
-        return report;
-    }
-
-    private RunStatus Status(int outputs)
-    {
-        var anyGood = outputs > 0;
-        var anyBad = false;
-        for (var i = 0; i < _states.Length; i++)
-        {
-            switch (_states[i].Outcome)
-            {
-                case Outcome.Cancelled:
-                    return RunStatus.Cancelled;
-                case Outcome.Ran when _steps[i].Spec.Purity == Purity.Effect:
-                    anyGood = true;
-                    break;
-                case Outcome.Failed or Outcome.Skipped or Outcome.Unknown:
-                    anyBad = true;
-                    break;
-            }
-        }
-
-        return !anyBad ? RunStatus.Done : anyGood ? RunStatus.Partial : RunStatus.Failed;
-    }
-
-    /// <summary>How far a step is.</summary>
-    private struct State
-    {
-        /// <summary>What identifies its result, once it is addressed.</summary>
-        public Address Recipe;
-
-        /// <summary>How long it ran.</summary>
-        public double Milliseconds;
-
-        /// <summary>How many of its sources have no address yet.</summary>
-        public int Unaddressed;
-
-        /// <summary>How many of its sources have no value yet, while it is asking for them.</summary>
-        public int Unvalued;
-
-        /// <summary>How many steps and graph outputs may still read its outputs.</summary>
-        public int Readers;
-
-        public Outcome Outcome;
-
-        /// <summary>Its values are wanted; otherwise perhaps only its address.</summary>
-        public bool IsDemanded;
-
-        /// <summary>Its recipe is known, and no result is stored for it.</summary>
-        public bool IsAddressed;
-
-        /// <summary>Its outputs have addresses that its dependants were told.</summary>
-        public bool IsPublished;
-
-        /// <summary>It waits for the values of its sources.</summary>
-        public bool IsAsking;
-
-        public bool HasLetGo;
     }
 }
