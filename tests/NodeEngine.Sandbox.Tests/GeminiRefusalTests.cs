@@ -19,6 +19,7 @@ public sealed class GeminiRefusalTests(SandboxFixture fixture) : IClassFixture<S
     [InlineData("""{"generationConfig":{"Seed":1}}""", "generation_config", "Unknown name \"Seed\" at 'generation_config': Cannot find field.")]
     [InlineData("""{"generationConfig":{"imageConfig":{"personGeneration":"ALLOW_ALL"}}}""", "generation_config.image_config", "Unknown name \"personGeneration\" at 'generation_config.image_config': Cannot find field.")]
     [InlineData("""{"generationConfig":{"imageConfig":{"outputMimeType":"image/png"}}}""", "generation_config.image_config", "Unknown name \"outputMimeType\" at 'generation_config.image_config': Cannot find field.")]
+    [InlineData("""{"generationConfig":{"maxOutput_tokens":1}}""", "generation_config", "Unknown name \"maxOutput_tokens\" at 'generation_config': Cannot find field.")]
     [InlineData("""{"generationConfig":{"seed":[1]}}""", "generation_config", "Unknown name \"seed\" at 'generation_config': Proto field is not repeating, cannot start list.")]
     [InlineData("""{"generationConfig":{"seed":3000000000}}""", "generation_config.seed", "Invalid value at 'generation_config.seed' (TYPE_INT32), 3000000000")]
     [InlineData("""{"generationConfig":{"temperature":"hot"}}""", "generation_config.temperature", "Invalid value at 'generation_config.temperature' (TYPE_FLOAT), \"hot\"")]

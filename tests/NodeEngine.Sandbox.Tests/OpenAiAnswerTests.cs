@@ -36,6 +36,16 @@ public sealed class OpenAiAnswerTests(SandboxFixture fixture) : IClassFixture<Sa
     }
 
     [Fact]
+    public async Task The_colours_of_a_picture_do_not_depend_on_how_many_are_asked_for()
+    {
+        var one = await _client.Generate("""{"model":"gpt-image-2","prompt":"a kettle"}""");
+        var three = await _client.Generate("""{"model":"gpt-image-2","prompt":"a kettle","n":3}""");
+
+        Pictures.Pixel(three.Picture(0), 3, 3).Should().Equal(Pictures.Pixel(one.Picture(0), 3, 3));
+        Pictures.Pixel(three.Picture(1), 3, 3).Should().NotEqual(Pictures.Pixel(one.Picture(0), 3, 3));
+    }
+
+    [Fact]
     public async Task A_generation_answers_in_the_shape_of_ImagesResponse()
     {
         var reply = await _client.Generate("""{"model":"gpt-image-2","prompt":"a red enamel kettle","quality":"high","size":"1536x1024","n":3}""");

@@ -25,6 +25,8 @@ public sealed class OpenAiRefusalTests(SandboxFixture fixture) : IClassFixture<S
     [InlineData("""{"model":"gpt-image-2","prompt":"x","n":1.5}""", "invalid_type", "n")]
     [InlineData("""{"model":"gpt-image-2","prompt":"x","n":99999999999999999999}""", "invalid_type", "n")]
     [InlineData("""{"model":"gpt-image-2","prompt":"x","size":"1000x1000"}""", "invalid_value", "size")]
+    [InlineData("""{"model":"gpt-image-2","prompt":"x","size":"1024x1000"}""", "invalid_value", "size")]
+    [InlineData("""{"model":"gpt-image-2","prompt":"x","size":"1000x1024"}""", "invalid_value", "size")]
     [InlineData("""{"model":"gpt-image-2","prompt":"x","size":"3856x2160"}""", "invalid_value", "size")]
     [InlineData("""{"model":"gpt-image-2","prompt":"x","size":"3072x1008"}""", "invalid_value", "size")]
     [InlineData("""{"model":"gpt-image-2","prompt":"x","size":"800x800"}""", "invalid_value", "size")]

@@ -7,6 +7,14 @@ namespace NodeEngine.Sandbox.Drawing;
 /// <summary>Text as coverage, one byte a pixel, trimmed to the ink; <see cref="Left"/> and <see cref="Top"/> are what was trimmed.</summary>
 internal sealed record TextMask(byte[] Pixels, int Width, int Height, int Left, int Top)
 {
+    // Without a font every letter is the same empty box.
+    private static readonly Lazy<bool> HasFont = new(() =>
+    {
+        using var a = Image.Text("A", font: "sans 24", dpi: 72);
+        using var b = Image.Text("B", font: "sans 24", dpi: 72);
+        return !a.WriteToMemory<byte>().AsSpan().SequenceEqual(b.WriteToMemory<byte>());
+    });
+
     /// <summary>Height from the top of the first line to the lowest ink.</summary>
     public int Bottom => Top + Height;
 
@@ -21,6 +29,11 @@ internal sealed record TextMask(byte[] Pixels, int Width, int Height, int Left, 
         if (string.IsNullOrWhiteSpace(clean))
         {
             return null;
+        }
+
+        if (!HasFont.Value)
+        {
+            return StrokeFont.Draw(clean, pixels, width, bold);
         }
 
         var font = string.Create(CultureInfo.InvariantCulture, $"sans {(bold ? "bold " : "")}{pixels:0.#}");
@@ -40,5 +53,6 @@ internal sealed record TextMask(byte[] Pixels, int Width, int Height, int Left, 
         return clean.ToString();
     }
 
-    private static string Escape(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
+    private static string Escape(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 }
