@@ -12,7 +12,7 @@ public interface INode
 
     /// <summary>
     /// The node with the ports that follow from the inputs that are known before the run: a template's placeholders, a table's columns.
-    /// Called only when <see cref="NodeSpec.ChecksLiterals"/>. By default the ports do not depend on anything, and this is the node itself.
+    /// Called only when <see cref="NodeSpec.HasLiterals"/>. By default the ports do not depend on anything, and this is the node itself.
     /// </summary>
     /// <param name="literals">The inputs known before the run, by key, after conversion to their port's type. Others are missing.</param>
     /// <exception cref="NodeException">A literal is wrong. It becomes a problem of the graph at this node and <see cref="NodeException.Port"/>.</exception>

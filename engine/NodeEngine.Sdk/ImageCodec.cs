@@ -1,7 +1,7 @@
 namespace NodeEngine.Sdk;
 
 /// <summary>What the header of an encoded picture tells.</summary>
-internal readonly record struct ImageInfo(string? Format, int Width, int Height, bool HasAlpha);
+internal readonly record struct ImageInfo(string? Format, int Width, int Height, bool HasAlpha, int Pages = 1);
 
 /// <summary>Decodes and encodes. The engine brings the one there is; pictures reach it without being handed it.</summary>
 internal abstract class ImageCodec

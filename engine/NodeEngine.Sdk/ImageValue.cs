@@ -46,6 +46,13 @@ public class ImageValue : Value
     /// <exception cref="NodeException">The bytes are no picture, or one that is too large.</exception>
     public bool HasAlpha => Info.HasAlpha;
 
+    /// <summary>How many bytes the picture was made of; 0 when it was made of pixels.</summary>
+    /// <exception cref="IOException">The file cannot be read, or has changed since it was first read in this run.</exception>
+    public long EncodedLength => _source?.Length ?? 0;
+
+    /// <summary>How many pictures the bytes hold; only the first is used.</summary>
+    internal int Pages => Info.Pages;
+
     private ImageInfo Info
     {
         get

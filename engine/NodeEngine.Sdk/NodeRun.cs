@@ -78,6 +78,11 @@ public sealed class NodeRun
     /// <param name="fraction">From 0 (started) to 1 (done); values outside are taken as the nearer end.</param>
     /// <param name="message">A few words for people, or null.</param>
     public void Report(double fraction, string? message = null) => _host.Report(_invocation, Math.Clamp(fraction, 0, 1), message);
+
+    /// <summary>Tells something that should be known although the node does not fail. It is shown during the run and in its report.</summary>
+    /// <param name="code">A short name of the kind of warning, in lower case with hyphens.</param>
+    /// <param name="message">What it is, as a sentence that names the value.</param>
+    public void Warn(string code, string message) => _host.Warn(_invocation, code, message);
 }
 
 /// <summary>What the engine does for an invocation.</summary>
@@ -90,4 +95,6 @@ internal interface INodeHost
     bool TryClaim(string path);
 
     void Report(int invocation, double fraction, string? message);
+
+    void Warn(int invocation, string code, string message);
 }

@@ -37,7 +37,7 @@ public sealed class NodeSpec
         Type = type;
         Inputs = inputs;
         Outputs = outputs;
-        ChecksLiterals = inputs.Any(port => port.IsLiteral);
+        HasLiterals = inputs.Any(port => port.IsLiteral);
     }
 
     /// <summary><c>area.verb</c> or <c>provider.model</c>, the name in graphs.</summary>
@@ -52,11 +52,8 @@ public sealed class NodeSpec
     /// <summary>What the node does while it runs. Default <see cref="Work.Processor"/>.</summary>
     public Work Work { get; init; } = Work.Processor;
 
-    /// <summary>
-    /// True when <see cref="INode.Specialize"/> has something to say: ports follow from literals, or literals can be wrong in ways that ports do not
-    /// tell. Default: whether one of the inputs is <see cref="Port.IsLiteral"/>.
-    /// </summary>
-    public bool ChecksLiterals { get; init; }
+    /// <summary>True when ports follow from literals: one of the inputs is <see cref="Port.IsLiteral"/>.</summary>
+    public bool HasLiterals { get; }
 
     /// <summary>The inputs, in the order in which people see them.</summary>
     public IReadOnlyList<Port> Inputs { get; }

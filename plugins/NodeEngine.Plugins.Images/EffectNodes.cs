@@ -9,15 +9,13 @@ namespace NodeEngine.Plugins.Images;
 [Export(typeof(NodeLibrary))]
 public sealed class EffectNodes : NodeLibrary
 {
-    /// <summary>The widest blur that is worked out at full size. A wider one leaves nothing that a smaller picture could not hold.</summary>
-    private const double WidestAtFullSize = 8;
-
-    /// <summary>Where the bell curve is cut off, as a part of its height.</summary>
-    private const double Tail = 0.02;
+    // A wider blur than this leaves nothing that a smaller picture could not hold. libvips is quick with 8 bits, and less so with 16.
+    private const double WidestAtFullSize = 40;
+    private const double WidestAtFullSizeDeep = 4;
 
     /// <summary>Blurs a picture (Gauss). Its size stays; beyond its edges the outermost pixels count on. Transparency is blurred along.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="sigma">How far the blur reaches, as the standard deviation in pixels of this picture. 0 changes nothing.</param>
+    /// <param name="sigma">How far the blur reaches, as the standard deviation in pixels of this picture. 0 changes nothing; 5 softens, 50 leaves patches of colour.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The blurred picture; the same one when sigma is 0.</returns>
     [Node("image.blur")]
@@ -48,16 +46,25 @@ public sealed class EffectNodes : NodeLibrary
         return blurred / scale;
     }
 
-    private static Image Blurred(Pipeline pipeline, Image source, double sigma) =>
-        sigma <= WidestAtFullSize ? source.Gaussblur(sigma, Tail) : BlurredSmall(pipeline, source, sigma);
-
-    private static Image BlurredSmall(Pipeline pipeline, Image source, double sigma)
+    private static Image Blurred(Pipeline pipeline, Image source, double sigma)
     {
-        var shrink = Math.Floor(sigma / (WidestAtFullSize / 2));
-        var width = Math.Max(1, Math.Round(source.Width / shrink));
-        var height = Math.Max(1, Math.Round(source.Height / shrink));
-        var small = pipeline.Add(source.Resize(width / source.Width, vscale: height / source.Height));
-        var blurred = pipeline.Settle(pipeline.Add(small.Gaussblur(sigma / shrink, Tail)));
-        return blurred.Resize(source.Width / width, vscale: source.Height / height);
+        var widest = source.IsDeep() ? WidestAtFullSizeDeep : WidestAtFullSize;
+        if (sigma > widest)
+        {
+            return BlurredSmall(pipeline, source, sigma, Math.Floor(2 * sigma / widest));
+        }
+
+        using var bell = Bell.Of(sigma);
+        return source.Convsep(bell, precision: Enums.Precision.Integer);
+    }
+
+    private static Image BlurredSmall(Pipeline pipeline, Image source, double sigma, double shrink)
+    {
+        var width = (int)Math.Max(1, Math.Round(source.Width / shrink));
+        var height = (int)Math.Max(1, Math.Round(source.Height / shrink));
+        using var small = Scaling.Sized(source, width, height);
+        using var bell = Bell.Of(sigma / shrink);
+        using var blurred = small.Convsep(bell, precision: Enums.Precision.Integer);
+        return Scaling.Sized(pipeline.Settle(blurred), source.Width, source.Height);
     }
 }

@@ -35,7 +35,47 @@ internal static class Scaling
     public static Image To(Pipeline pipeline, Image image, int width, int height) =>
         width == image.Width && height == image.Height
             ? image
-            : image.Mixing(pipeline, source => source.Resize(width / (double)source.Width, vscale: height / (double)source.Height));
+            : image.Mixing(pipeline, source => Sized(source, width, height));
+
+    /// <summary>The samples in exactly this size, with no thought for alpha.</summary>
+    public static Image Sized(Image image, int width, int height)
+    {
+        if (image.Format != Enums.BandFormat.Ushort)
+        {
+            return Calculated(image, width, height);
+        }
+
+        // With 16 bits libvips would round on the way, and even areas would become uneven.
+        using var fractions = image.Cast(Enums.BandFormat.Float);
+        using var calculated = Calculated(fractions, width, height);
+        using var rounded = calculated.Rint();
+        return rounded.Cast(Enums.BandFormat.Ushort);
+    }
+
+    private static Image Calculated(Image image, int width, int height)
+    {
+        var across = width / (double)image.Width;
+        var down = height / (double)image.Height;
+        var reduced = image.Resize(Math.Min(1, across), vscale: Math.Min(1, down));
+        if (across <= 1 && down <= 1)
+        {
+            return reduced;
+        }
+
+        // Resize would enlarge half a pixel off the middle.
+        using var smaller = reduced;
+        using var bicubic = Interpolate.NewFromName("bicubic");
+        across = Math.Max(1, across);
+        down = Math.Max(1, down);
+        return smaller.Affine(
+            [across, 0, 0, down],
+            interpolate: bicubic,
+            oarea: [0, 0, width, height],
+            idx: 0.5 * (1 - (1 / across)),
+            idy: 0.5 * (1 - (1 / down)),
+            premultiplied: true,
+            extend: Enums.Extend.Copy);
+    }
 
     /// <summary>The picture with bars around it. A colour brings RGB to a grey picture, and one that lets light through brings alpha.</summary>
     public static Image Pad(Pipeline pipeline, Image image, int x, int y, int width, int height, Colour bars)

@@ -37,7 +37,7 @@ public enum FlipDirection
 [Export(typeof(NodeLibrary))]
 public sealed class ShapeNodes : NodeLibrary
 {
-    /// <summary>Makes a picture smaller or larger (Lanczos). Transparency, depth and grey are kept.</summary>
+    /// <summary>Makes a picture smaller (Lanczos) or larger (bicubic). Transparency, depth and grey are kept.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="width">Width of the result in pixels. Left out: it follows from the height and the picture's ratio.</param>
     /// <param name="height">Height of the result in pixels. Left out: it follows from the width and the picture's ratio.</param>

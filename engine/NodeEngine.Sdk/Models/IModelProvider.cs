@@ -44,10 +44,16 @@ public sealed class ModelRequest
     /// <summary>The prompt.</summary>
     public required string Prompt { get; init; }
 
+    /// <summary>The picture to edit, in a format that the model takes; null when none is edited.</summary>
+    public ImageValue? Image { get; init; }
+
+    /// <summary>Where to edit it, a PNG as the provider wants it (<see cref="ModelSpec.Mask"/>), of the size of <see cref="Image"/>; null for everywhere.</summary>
+    public ImageValue? Mask { get; init; }
+
     /// <summary>The reference pictures, in order, in formats that the model takes. Default none.</summary>
     public IReadOnlyList<ImageValue> References { get; init; } = [];
 
-    /// <summary>How many pictures, from 1 to the model's most. Default 1.</summary>
+    /// <summary>How many pictures in this request, from 1 to <see cref="ModelSpec.MaxCountPerRequest"/>. Default 1.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>The size, or null when the default is asked for.</summary>
@@ -55,6 +61,19 @@ public sealed class ModelRequest
 
     /// <summary>The other parameters by wire name, in the order of the descriptor. Default none.</summary>
     public IReadOnlyList<KeyValuePair<string, Value>> Parameters { get; init; } = [];
+
+    /// <summary>The same request for another number of pictures.</summary>
+    internal ModelRequest With(int count) => new()
+    {
+        Model = Model,
+        Prompt = Prompt,
+        Image = Image,
+        Mask = Mask,
+        References = References,
+        Count = count,
+        Size = Size,
+        Parameters = Parameters,
+    };
 }
 
 /// <summary>An answer as it arrived, whole, on disk or in memory.</summary>
@@ -76,8 +95,14 @@ public sealed class ModelAnswer
     /// <summary>The pictures in their order, as encoded bytes exactly as the provider made them. Empty when there is an error or a ticket.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Images { get; init; } = [];
 
+    /// <summary>Where further pictures are to be fetched, in their order; the engine does, without the key. Default none.</summary>
+    public IReadOnlyList<Uri> ImageUrls { get; init; } = [];
+
     /// <summary>The text that came with the pictures: a revised prompt or a remark. Null: none.</summary>
     public string? Text { get; init; }
+
+    /// <summary>The model that answered, by its own name, when the answer tells: providers reroute without a word. Null: it does not tell.</summary>
+    public string? ModelVersion { get; init; }
 
     /// <summary>The provider's own id of the request, for its support. Null: none.</summary>
     public string? RequestId { get; init; }

@@ -1,5 +1,6 @@
 using NodeEngine.Images;
 using NodeEngine.Models;
+using NodeEngine.Models.Descriptors;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Catalog;
@@ -36,8 +37,10 @@ public enum PluginState
 public sealed class NodeCatalog : IDisposable
 {
     private readonly Dictionary<string, CatalogNode> _nodes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, INode> _aliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> _refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ModelProvider> _providers = new(StringComparer.Ordinal);
+    private readonly List<string> _modelFolders = [];
     private readonly List<LoadedPlugin> _loaded = [];
     private readonly List<PluginInfo> _plugins = [];
     private readonly List<Problem> _problems = [];
@@ -82,7 +85,7 @@ public sealed class NodeCatalog : IDisposable
             catalog.Load(entry);
         }
 
-        foreach (var file in ModelFiles(Path.Combine(catalog.Folder, "models")))
+        foreach (var file in catalog.ModelFiles(Path.Combine(catalog.Folder, "models")))
         {
             catalog.AddModel(file, "workspace", replaces: true);
         }
@@ -91,7 +94,11 @@ public sealed class NodeCatalog : IDisposable
     }
 
     /// <summary>The node of this type, or null.</summary>
-    public INode? Find(string type) => _nodes.TryGetValue(type, out var node) ? node.Node : null;
+    public INode? Find(string type) => _nodes.TryGetValue(type, out var node) ? node.Node : _aliases.GetValueOrDefault(type);
+
+    /// <summary>The models that have an input of this name, in alphabetical order.</summary>
+    internal IReadOnlyList<string> ModelsWith(string port) =>
+        [.. _nodes.Values.Where(node => node.Node is ModelNode && node.Node.Spec.InputIndex(port) >= 0).Select(node => node.Node.Spec.Type).Order(StringComparer.Ordinal)];
 
     /// <summary>Why there is no node of this type, and what may help, as two sentences.</summary>
     internal (string Message, string? Suggestion) Explain(string type)
@@ -116,8 +123,20 @@ public sealed class NodeCatalog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _loaded.ForEach(plugin => plugin.Dispose());
 
-    private static IEnumerable<string> ModelFiles(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.yaml").Order(StringComparer.Ordinal) : [];
+    // A file whose name begins with an underscore is only there to be extended.
+    private IEnumerable<string> ModelFiles(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return [];
+        }
+
+        _modelFolders.Add(folder);
+        return Directory.EnumerateFiles(folder, "*.yaml").Where(file => !Path.GetFileName(file).StartsWith('_')).Order(StringComparer.Ordinal);
+    }
+
+    private string? FindDescriptor(string name) =>
+        _modelFolders.Select(folder => Path.Combine(folder, name + ".yaml")).LastOrDefault(File.Exists);
 
     private void Load(PluginEntry entry)
     {
@@ -148,7 +167,7 @@ public sealed class NodeCatalog : IDisposable
 
     private void AddModel(string file, string plugin, bool replaces)
     {
-        if (DescriptorReader.Read(file, _problems) is not { } model)
+        if (DescriptorReader.Read(file, FindDescriptor, _problems) is not { } model)
         {
             return;
         }
@@ -170,6 +189,11 @@ public sealed class NodeCatalog : IDisposable
         }
 
         Add([new ModelNode(model, provider.Provider)], plugin, file);
+        foreach (var alias in model.Aliases)
+        {
+            var other = model.As(alias);
+            _aliases[other.NodeType] = new ModelNode(other, provider.Provider);
+        }
     }
 
     private void Add(IEnumerable<INode> nodes, string plugin, string? file)

@@ -34,9 +34,10 @@ internal sealed class VipsCodec : ImageCodec
         using var image = Open(source, sequential: true);
         var format = Check(image, source);
         var turned = image.Contains("orientation") && Convert.ToInt32(image.Get("orientation"), null) is >= 5 and <= 8;
+        var pages = image.Contains("n-pages") ? Convert.ToInt32(image.Get("n-pages"), null) : 1;
         return turned
-            ? new ImageInfo(format, image.Height, image.Width, image.HasAlpha())
-            : new ImageInfo(format, image.Width, image.Height, image.HasAlpha());
+            ? new ImageInfo(format, image.Height, image.Width, image.HasAlpha(), pages)
+            : new ImageInfo(format, image.Width, image.Height, image.HasAlpha(), pages);
     }
 
     public override Pixels Decode(EncodedSource source)
@@ -77,7 +78,8 @@ internal sealed class VipsCodec : ImageCodec
     private static Pixels Wrap(Image image) =>
         new(image.Width, image.Height, image.Bands, image.Format == Enums.BandFormat.Ushort ? 16 : 8, image, () => image.WriteToMemory<byte>());
 
-    private static Image FromSamples(Pixels pixels)
+    /// <summary>An image over samples in managed memory.</summary>
+    internal static Image FromSamples(Pixels pixels)
     {
         using var image = Image.NewFromMemoryCopy(
             pixels.Samples.ToArray(), pixels.Width, pixels.Height, pixels.Bands, pixels.BitsPerSample == 16 ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar);

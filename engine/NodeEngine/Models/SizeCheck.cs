@@ -31,7 +31,7 @@ internal static class SizeCheck
         return new("size-not-allowed", $"{size} is not a size of this model: {why}.", $"The nearest are {Near(width, height, free)}.");
     }
 
-    private static bool TryParse(string size, out int width, out int height)
+    public static bool TryParse(string size, out int width, out int height)
     {
         height = 0;
         var x = size.IndexOf('x', StringComparison.Ordinal);

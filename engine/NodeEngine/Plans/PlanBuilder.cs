@@ -1,5 +1,6 @@
 using NodeEngine.Catalog;
 using NodeEngine.Graphs;
+using NodeEngine.Models;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Plans;
@@ -131,7 +132,7 @@ internal sealed class PlanBuilder
             return;
         }
 
-        _nodes[i] = node.Spec.ChecksLiterals ? Specialize(written, node) : node;
+        _nodes[i] = node.Spec.HasLiterals ? Specialize(written, node) : node;
     }
 
     private INode? Specialize(GraphNode written, INode node)
@@ -328,11 +329,32 @@ internal sealed class PlanBuilder
             bindings[p] = BindInput(source, port, bound is null ? port.Type : port.Type.Bind(bound), new Place(written.Id, port.Key), given[p].Position);
         }
 
+        if (node is ModelNode model)
+        {
+            CheckModel(model, written, bindings, given);
+        }
+
         _bindings[i] = bindings;
         _outputTypes[i] = bound is null ? Facts(spec).OutputTypes : SpecFacts.OutputTypesOf(spec, bound);
         if (written.Bypass)
         {
             _passedOn[i] = PassOn(spec, bindings, given, _outputTypes[i]!, bound);
+        }
+    }
+
+    private void CheckModel(ModelNode model, GraphNode written, Binding[] bindings, ReadOnlySpan<NodeInput> given)
+    {
+        var known = new KnownInput[bindings.Length];
+        for (var p = 0; p < known.Length; p++)
+        {
+            var isKnown = bindings[p] is { Step: < 0, Items: null } binding && (binding.Constant is not null || given[p].Source is null);
+            known[p] = new KnownInput(isKnown, isKnown ? bindings[p].Constant : null);
+        }
+
+        foreach (var (key, fault) in model.Faults(p => known[p]))
+        {
+            var index = model.Spec.InputIndex(key);
+            Add(fault, index >= 0 && given[index].Source is not null ? given[index].Position : written.Position, $"{written.Id}.{key}");
         }
     }
 
@@ -356,11 +378,18 @@ internal sealed class PlanBuilder
                 continue;
             }
 
-            var nearest = Nearest.To(input.Port, spec.Inputs.Select(port => port.Key));
-            Add("port-unknown", input.Position, $"{written.Id}.{input.Port}", $"{spec.Type} has no input '{input.Port}'.", nearest is not null ? $"Did you mean '{nearest}'?" : spec.Inputs.Count == 0 ? "It has none." : $"It has {string.Join(", ", spec.Inputs.Select(port => port.Key))}.");
+            Add("port-unknown", input.Position, $"{written.Id}.{input.Port}", $"{spec.Type} has no input '{input.Port}'.", Instead(input.Port, spec));
         }
 
         return given;
+    }
+
+    private string Instead(string key, NodeSpec spec)
+    {
+        var keys = spec.Inputs.Select(port => port.Key).ToList();
+        return Nearest.To(key, keys) is { } nearest ? $"Did you mean '{nearest}'?"
+            : _catalog.ModelsWith(key) is { Count: > 0 } models && _catalog.Find(spec.Type) is ModelNode ? $"Models that have it: {string.Join(", ", models)}."
+            : keys.Count == 0 ? "It has none." : $"It has {string.Join(", ", keys)}.";
     }
 
     private static bool HasSource(ReadOnlySpan<NodeInput> given)

@@ -31,6 +31,11 @@ public enum Outcome
 /// <param name="Advice">What to do about it, or null.</param>
 public sealed record NodeError(string Code, string Message, string? Advice);
 
+/// <summary>Something about a node that should be known although it did not fail.</summary>
+/// <param name="Code">A short name of the kind of warning. It never changes.</param>
+/// <param name="Message">What it is, as a sentence that names the value.</param>
+public sealed record NodeWarning(string Code, string Message);
+
 /// <summary>
 /// One step in the course of a run. The events of a run are numbered from 1 without gaps and arrive one at a time; together they say everything
 /// that the report says at the end.
@@ -58,6 +63,11 @@ public abstract record RunEvent
     /// <param name="Fraction">From 0 to 1.</param>
     /// <param name="Message">A few words for people, or null.</param>
     public sealed record NodeProgressed(string Node, double Fraction, string? Message) : RunEvent;
+
+    /// <summary>A node told something that should be known.</summary>
+    /// <param name="Node">Its id.</param>
+    /// <param name="Warning">What it told.</param>
+    public sealed record NodeWarned(string Node, NodeWarning Warning) : RunEvent;
 
     /// <summary>A node came to an end.</summary>
     /// <param name="Node">Its id.</param>

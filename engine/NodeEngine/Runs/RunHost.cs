@@ -7,6 +7,7 @@ internal sealed class RunHost(RunOptions options, Func<int, string> nodeOf) : IN
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, List<NodeWarning>> _warnings = [];
     private string? _temp;
     private long _events;
     private bool _isOver;
@@ -51,6 +52,34 @@ internal sealed class RunHost(RunOptions options, Func<int, string> nodeOf) : IN
         if (IsHeard)
         {
             Tell(new RunEvent.NodeProgressed(nodeOf(invocation), fraction, message));
+        }
+    }
+
+    public void Warn(int invocation, string code, string message)
+    {
+        var warning = new NodeWarning(code, message);
+        lock (_gate)
+        {
+            if (!_warnings.TryGetValue(invocation, out var warnings))
+            {
+                _warnings.Add(invocation, warnings = []);
+            }
+
+            warnings.Add(warning);
+        }
+
+        if (IsHeard)
+        {
+            Tell(new RunEvent.NodeWarned(nodeOf(invocation), warning));
+        }
+    }
+
+    /// <summary>What a node warned of.</summary>
+    public IReadOnlyList<NodeWarning> Warnings(int invocation)
+    {
+        lock (_gate)
+        {
+            return _warnings.TryGetValue(invocation, out var warnings) ? [.. warnings] : [];
         }
     }
 

@@ -25,7 +25,11 @@ public enum RunStatus
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Milliseconds">How long it ran; 0 when it did not.</param>
 /// <param name="Error">Why it failed or was skipped, or null.</param>
-public sealed record NodeReport(string Id, string Type, Outcome Outcome, double Milliseconds, NodeError? Error);
+public sealed record NodeReport(string Id, string Type, Outcome Outcome, double Milliseconds, NodeError? Error)
+{
+    /// <summary>What should be known of it although it did not fail. Default none.</summary>
+    public IReadOnlyList<NodeWarning> Warnings { get; init; } = [];
+}
 
 /// <summary>What a run gave. Dispose of it when its pictures are no longer needed.</summary>
 public sealed class RunReport : IDisposable

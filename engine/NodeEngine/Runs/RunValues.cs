@@ -57,6 +57,10 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
         return true;
     }
 
+    /// <summary>How many pictures a model is asked for. All its sources must be addressed.</summary>
+    public int Count(Step step, ModelNode model) =>
+        model.CountIndex >= 0 && Value(step.Inputs[model.CountIndex]) is IntegerValue count ? (int)Math.Clamp(count.Number, 1, model.Model.MaxCount) : 1;
+
     /// <summary>The inputs of a step, converted and checked. All its sources must have their values.</summary>
     public NodeError? Gather(Step step, out Value?[] inputs)
     {

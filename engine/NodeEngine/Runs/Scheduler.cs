@@ -21,7 +21,7 @@ internal sealed class Scheduler : IDisposable
     private readonly Links _links;
     private readonly ResultStore _store;
     private readonly RunOptions _options;
-    private readonly ModelCaller? _models;
+    private readonly ModelSession? _models;
     private readonly RunHost _host;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +45,7 @@ internal sealed class Scheduler : IDisposable
         _steps = plan.Steps;
         _links = plan.Links;
         _store = store;
-        _models = models;
+        _models = models is null ? null : new ModelSession(models, store);
         _options = options;
         _host = new RunHost(options, invocation => _steps![invocation].Id);
         _states = new State[_steps.Length];
@@ -205,7 +205,7 @@ internal sealed class Scheduler : IDisposable
                 return new(Finish(index, Outcome.Failed, null, 0, Explain(e)));
             }
 
-            if (_store.Get(recipe, step.HasPictures) is { } stored)
+            if (Stored(step, recipe) is { } stored)
             {
                 return new(Finish(index, Outcome.Stored, stored, 0, null));
             }
@@ -324,17 +324,19 @@ internal sealed class Scheduler : IDisposable
         }
     }
 
+    /// <summary>A Sampled step is made once, however many ask for it at the same time; calls of models see to that themselves, one by one.</summary>
     private async ValueTask<int> CallAsync(int index, Address recipe, NodeRun run, long started)
     {
         var step = _steps[index];
-        var isPaid = step.Node is ModelNode;
-        Interlocked.Add(ref _paidCalls, isPaid ? 1 : 0);
+        var model = _models is null ? null : step.Node as ModelNode;
+        Interlocked.Add(ref _paidCalls, model is null ? 0 : 1);
         try
         {
-            var (outputs, isFirst) = await _store.CallOnceAsync(
-                recipe, async () => Unpack(step, await RunSampledAsync(step, run).ConfigureAwait(false))).ConfigureAwait(false);
+            var (outputs, isNew) = model is not null
+                ? await _models!.CallAsync(model, recipe, run, _cancellation).ConfigureAwait(false)
+                : await _store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, _cancellation).ConfigureAwait(false))).ConfigureAwait(false);
             Pictures.Hold(outputs);
-            return Finish(index, isFirst ? Outcome.Ran : Outcome.Stored, outputs, Stopwatch.GetElapsedTime(started).TotalMilliseconds, null);
+            return Finish(index, isNew ? Outcome.Ran : Outcome.Stored, outputs, Stopwatch.GetElapsedTime(started).TotalMilliseconds, null);
         }
         catch (Exception e)
         {
@@ -342,13 +344,14 @@ internal sealed class Scheduler : IDisposable
         }
         finally
         {
-            Interlocked.Add(ref _paidCalls, isPaid ? -1 : 0);
+            Interlocked.Add(ref _paidCalls, model is null ? 0 : -1);
             CloseIfGivenUp();
         }
     }
 
-    private ValueTask<NodeOutputs> RunSampledAsync(Step step, NodeRun run) =>
-        step.Node is ModelNode model && _models is not null ? _models.CallAsync(model, run, _cancellation) : step.Node.RunAsync(run, _cancellation);
+    private Value[]? Stored(Step step, Address recipe) => step.Node is ModelNode model && _models is not null
+        ? _models.Stored(model, recipe, _values.Count(step, model))
+        : _store.Get(recipe, step.HasPictures);
 
     private int Accept(int index, Address recipe, NodeOutputs returned, long started)
     {
@@ -395,7 +398,7 @@ internal sealed class Scheduler : IDisposable
         var outcome = e switch
         {
             OperationCanceledException when _cancellation.IsCancellationRequested => Outcome.Cancelled,
-            NodeException { Code: ModelCaller.OutcomeUnknown } => Outcome.Unknown,
+            NodeException { Code: ModelErrors.OutcomeUnknown } => Outcome.Unknown,
             _ => Outcome.Failed,
         };
         return Finish(index, outcome, null, Stopwatch.GetElapsedTime(started).TotalMilliseconds, outcome == Outcome.Cancelled ? null : Explain(e));
@@ -666,7 +669,7 @@ internal sealed class Scheduler : IDisposable
                 Tell(i);
             }
 
-            nodes[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]);
+            nodes[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = _host.Warnings(i) };
         }
 
         var outputs = _values.Outputs();

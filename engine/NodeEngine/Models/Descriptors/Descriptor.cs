@@ -1,0 +1,143 @@
+using System.Globalization;
+using NodeEngine.Plans;
+using NodeEngine.Sdk;
+using YamlDotNet.RepresentationModel;
+
+namespace NodeEngine.Models.Descriptors;
+
+/// <summary>Turns a map that has the right shape into a model.</summary>
+internal sealed class Descriptor(YamlMappingNode map)
+{
+    public ModelSpec Model()
+    {
+        var count = Part("count");
+        var max = (int)(count?.Number("max") ?? 1);
+        return new ModelSpec
+        {
+            Provider = Text("provider")!,
+            WireId = Text("model")!,
+            Aliases = Texts("aliases"),
+            Help = Text("help") ?? "",
+            Lifecycle = Part("lifecycle") is { } lifecycle ? lifecycle.Lifecycle() : new Lifecycle(),
+            MaxPromptLength = (int?)Part("prompt")?.Number("max_length"),
+            References = Part("references")?.Images(),
+            Image = Part("image")?.Images(),
+            Mask = Part("mask") is { } mask
+                ? new MaskRule { Convention = mask.Choice<MaskConvention>("convention"), MaxBytes = (long?)mask.Number("max_bytes") }
+                : null,
+            Size = Part("size")?.Size(),
+            MaxCount = max,
+            MaxCountPerRequest = (int)(count?.Number("per_request") ?? max),
+            Parameters = [.. Entries("parameters").Select(entry => new Descriptor((YamlMappingNode)entry.Value).Parameter(entry.Key))],
+            Rules = [.. Parts("rules").SelectMany(rule => rule.Rules())],
+            Prices = [.. Parts("prices").Select(list => list.Prices()).OrderBy(list => list.From)],
+            Limits = Part("limits") is { } limits ? new ModelLimits((int?)limits.Number("concurrency"), (int?)limits.Number("images_per_minute")) : new ModelLimits(),
+            Seed = Choice<SeedKind>("seed"),
+            ReturnsText = Text("returns_text") == "true",
+            Timeout = TimeSpan.FromSeconds(Number("timeout") ?? 360),
+        };
+    }
+
+    private Lifecycle Lifecycle() => new()
+    {
+        Status = Choice<ModelStatus>("status"),
+        Released = Day("released"),
+        Shutdown = Day("shutdown"),
+        Replacement = Text("replacement"),
+    };
+
+    private ImageInputs Images() => new()
+    {
+        Max = (int)(Number("max") ?? 1),
+        Formats = Texts("formats"),
+        MaxBytes = (long?)Number("max_bytes"),
+        IsSquare = Text("square") == "true",
+    };
+
+    private SizeRule Size() => new()
+    {
+        Presets = Texts("presets"),
+        Default = Text("default")!,
+        Free = Part("free") is { } free
+            ? new FreeSize((int)free.Number("multiple_of")!, (int)free.Number("max_edge")!, free.Number("max_ratio")!.Value, (long)free.Number("min_pixels")!, (long)free.Number("max_pixels")!)
+            : null,
+    };
+
+    private ModelParameter Parameter(string key)
+    {
+        _ = PortType.TryParse(Text("type"), out var type);
+        var written = Text("default");
+        var port = new Port(key, type)
+        {
+            Choices = Texts("choices"),
+            Min = Number("min"),
+            Max = Number("max"),
+            Default = written is null ? null : new LiteralReader(".").ReadText(written, type, out _),
+            IsOptional = written is null,
+            Help = Text("help") ?? "",
+        };
+        return new ModelParameter(port, Text("wire") ?? key);
+    }
+
+    private IEnumerable<ModelRule> Rules()
+    {
+        foreach (var when in Terms("when"))
+        {
+            foreach (var needed in Terms("needs"))
+            {
+                yield return new ModelRule(RuleKind.Needs, when, needed);
+            }
+
+            foreach (var excluded in Terms("excludes"))
+            {
+                yield return new ModelRule(RuleKind.Excludes, when, excluded);
+            }
+        }
+    }
+
+    private IEnumerable<RuleTerm> Terms(string key) => Entries(key).Select(entry => new RuleTerm(entry.Key, Values(entry.Value)));
+
+    private PriceList Prices() => new()
+    {
+        From = Day("from")!.Value,
+        Source = Text("source")!,
+        IsUncertain = Text("uncertain") == "true",
+        Rates = Part("per_million_tokens") is { } rates
+            ? new TokenRates(rates.Money("text_in"), rates.Money("image_in"), rates.Money("image_out"), rates.Money("text_out"))
+            : null,
+        Pictures = [.. Parts("pictures").Select(row => new PictureCost(row.Pairs("when"), row.Text("usd") is null ? null : row.Money("usd"), (int?)row.Number("tokens")))],
+        Formula = Part("formula") is { } formula
+            ? new TokenFormula(formula.Text("name")!, formula.Entries("grid").ToDictionary(entry => entry.Key, entry => (int)formula.Part("grid")!.Number(entry.Key)!, StringComparer.Ordinal))
+            : null,
+        InputImageTokens = (int?)Number("input_image_tokens"),
+        MaxExtraTextTokens = (int)(Number("max_extra_text_tokens") ?? 0),
+        Extras = [.. Parts("extras").SelectMany(extra => extra.Pairs("when").Select(pair => new ExtraCost(pair.Key, pair.Value, extra.Money("usd"))))],
+    };
+
+    private string? Text(string key) => map.Children.TryGetValue(key, out var value) ? ((YamlScalarNode)value).Value : null;
+
+    private double? Number(string key) => Shape.TryNumber(Text(key), out var number) ? number : null;
+
+    private decimal Money(string key) => Text(key) is { } text ? decimal.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : 0;
+
+    private DateOnly? Day(string key) => Shape.TryDay(Text(key), out var day) ? day : null;
+
+    private T Choice<T>(string key)
+        where T : struct, Enum =>
+        Text(key) is { } text ? Enum.Parse<T>(text.Replace("_", "", StringComparison.Ordinal), ignoreCase: true) : default;
+
+    private IReadOnlyList<string> Texts(string key) => map.Children.TryGetValue(key, out var value) ? Values(value) : [];
+
+    private static List<string> Values(YamlNode value) =>
+        value is YamlSequenceNode list ? [.. list.Children.Select(item => ((YamlScalarNode)item).Value!)] : [((YamlScalarNode)value).Value!];
+
+    private Descriptor? Part(string key) => map.Children.TryGetValue(key, out var value) ? new Descriptor((YamlMappingNode)value) : null;
+
+    private IEnumerable<Descriptor> Parts(string key) =>
+        map.Children.TryGetValue(key, out var value) ? ((YamlSequenceNode)value).Children.Select(item => new Descriptor((YamlMappingNode)item)) : [];
+
+    private IEnumerable<KeyValuePair<string, YamlNode>> Entries(string key) =>
+        map.Children.TryGetValue(key, out var value) ? ((YamlMappingNode)value).Children.Select(entry => KeyValuePair.Create(entry.Key.ToString(), entry.Value)) : [];
+
+    private Dictionary<string, string> Pairs(string key) => Entries(key).ToDictionary(entry => entry.Key, entry => ((YamlScalarNode)entry.Value).Value!, StringComparer.Ordinal);
+}

@@ -1,0 +1,47 @@
+using NodeEngine.Sdk;
+
+namespace NodeEngine.Models;
+
+/// <summary>Says what a failed call means and what to do, the same way for every provider, and never shows the key.</summary>
+internal static class ModelErrors
+{
+    public const string OutcomeUnknown = "outcome-unknown";
+    public const string Unreachable = "provider-unreachable";
+    public const string KeyRefused = "key-refused";
+    public const string QuotaUsedUp = "quota-used-up";
+
+    /// <summary>Whether an error will meet every other call to the same provider too.</summary>
+    public static bool StopsProvider(NodeException error) => error.Code is KeyRefused or QuotaUsedUp;
+
+    /// <summary>A classified error as the failure of a node.</summary>
+    public static NodeException Explain(ModelError error, ModelNode node, ProviderAccess? access, TimeProvider clock)
+    {
+        var (name, wire) = (node.Provider.Spec.Name, node.Model.WireId);
+        var (code, what, advice) = error.Kind switch
+        {
+            ModelErrorKind.BadRequest => ("model-refused-request", $"{name} refused the request", "Change what it names."),
+            ModelErrorKind.Blocked => ("content-blocked", $"{name} blocked the content", "Change the prompt or the pictures; sending the same again gives the same."),
+            ModelErrorKind.NoImage => ("no-image", $"{name} answered without a picture", "Change the prompt, or ask for another take; that is another paid call."),
+            ModelErrorKind.Authentication => (KeyRefused, $"{name} refused the key", $"Check {ApiKeys.LineFor(node.Provider.Spec)} in {ApiKeys.FileName}, and that the key may use {wire}."),
+            ModelErrorKind.Quota => (QuotaUsedUp, $"The quota or credit at {name} is used up", "Add credit, or wait until the quota renews."),
+            ModelErrorKind.NotFound => ("model-not-found", $"{name} has no model {wire} for this key", Instead(node.Model)),
+            ModelErrorKind.RateLimited => ("rate-limited", $"{name} takes no more requests for now", Later(error.RetryAfter, clock)),
+            ModelErrorKind.Unavailable => ("provider-unavailable", $"{name} is overloaded", Later(error.RetryAfter, clock)),
+            ModelErrorKind.ProviderFailed => ("provider-failed", $"{name} failed", "Run again later. The provider says that nothing was made."),
+            ModelErrorKind.OutcomeUnknown => (OutcomeUnknown, $"{name} gave no clear answer, and the call may have been paid", "Running again sends it again, and may pay again."),
+            _ => ("answer-unreadable", $"The answer of {name} cannot be read", "Check the base URL: a proxy may have answered. The call may have been paid."),
+        };
+        var message = error.Message.Trim().TrimEnd('.');
+        return new NodeException(code, Redact(message.Length == 0 ? $"{what}." : $"{what}: {message}.", access), error.Advice ?? advice);
+    }
+
+    /// <summary>A text without the key in it.</summary>
+    public static string Redact(string text, ProviderAccess? access) =>
+        access?.Key is { Length: > 0 } key ? text.Replace(key, "[key]", StringComparison.Ordinal) : text;
+
+    private static string Instead(ModelSpec model) => model.Lifecycle.Replacement is { } other ? $"Use {model.Provider}.{other}." : "Use another model.";
+
+    private static string Later(TimeSpan? wait, TimeProvider clock) => wait is { } time
+        ? $"Run again after {(clock.GetLocalNow() + time).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}."
+        : "Run again later.";
+}
