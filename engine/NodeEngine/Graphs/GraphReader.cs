@@ -45,7 +45,23 @@ internal sealed class GraphReader : IDisposable
         }
     }
 
-    private Position Here => new(_json.LineNumber, _json.LinePosition);
+    /// <summary>Where the token begins. The reader tells where it ends; how long it is as written follows from its value, escapes left aside.</summary>
+    private Position Here
+    {
+        get
+        {
+            var length = _json.TokenType switch
+            {
+                JsonToken.PropertyName => ((string)_json.Value!).Length + "\"\":".Length,
+                JsonToken.String => ((string)_json.Value!).Length + "\"\"".Length,
+                JsonToken.Integer or JsonToken.Float => Length((ISpanFormattable)_json.Value!),
+                JsonToken.Boolean => _json.Value is true ? "true".Length : "false".Length,
+                JsonToken.Null => "null".Length,
+                _ => 1,
+            };
+            return new(_json.LineNumber, Math.Min(_json.LinePosition, Math.Max(1, _json.LinePosition - length + 1)));
+        }
+    }
 
     public static Graph Load(string path)
     {
@@ -60,7 +76,7 @@ internal sealed class GraphReader : IDisposable
             }
 
             // Bytes that are not UTF-8 must be an error: replaced characters would change prompts without a word.
-            using var text = new StreamReader(file, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16);
+            using var text = new StreamReader(file, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16);
             using var reader = new GraphReader(text, graph);
             return reader.Read();
         }
@@ -143,7 +159,7 @@ internal sealed class GraphReader : IDisposable
             {
                 case "format":
                     sawFormat = true;
-                    if (_json.TokenType != JsonToken.Integer || Convert.ToInt64(_json.Value, CultureInfo.InvariantCulture) != Graph.Format)
+                    if (_json.Value is not (long)Graph.Format)
                     {
                         Add("format-unknown", Here, $"The format is {Shown()}; this engine reads format {Graph.Format}.", "format", $"Write \"format\": {Graph.Format}.");
                     }
@@ -375,7 +391,7 @@ internal sealed class GraphReader : IDisposable
     private InputSource.List ReadList(string where, string? port, bool literalOnly, Position position)
     {
         var items = new List<InputSource>();
-        while (ReadToken() && _json.TokenType != JsonToken.EndArray)
+        while (ReadInside() != JsonToken.EndArray)
         {
             if (ReadSource(where, port, literalOnly) is { } item)
             {
@@ -430,17 +446,13 @@ internal sealed class GraphReader : IDisposable
     /// </summary>
     private string? Next(ref Members members, string? where, string? port, string[]? known)
     {
-        while (ReadToken() && _json.TokenType == JsonToken.PropertyName)
+        while (ReadInside() == JsonToken.PropertyName)
         {
             var name = (string)_json.Value!;
             var position = Here;
             var index = known is null ? -1 : Array.IndexOf(known, name);
             var isNew = members.Add(name, index);
-            if (!ReadToken())
-            {
-                throw new JsonReaderException("Unexpected end of the file.", _json.Path, _json.LineNumber, _json.LinePosition, null);
-            }
-
+            ReadInside();
             if (!isNew)
             {
                 Add("key-duplicate", position, $"'{name}' is here a second time.", Join(Join(where, port), name), "Remove one of them.");
@@ -460,6 +472,10 @@ internal sealed class GraphReader : IDisposable
 
         return null;
     }
+
+    /// <summary>Reads a token where there must be one: the reader itself takes a file that is cut off for one that is done.</summary>
+    private JsonToken ReadInside() =>
+        ReadToken() ? _json.TokenType : throw new JsonReaderException("The file ends in the middle of the graph.", _json.Path, _json.LineNumber, _json.LinePosition, null);
 
     private bool ReadToken()
     {
@@ -577,8 +593,19 @@ internal sealed class GraphReader : IDisposable
 
     private static string? Join(string? where, string? name) => where is null ? name : name is null ? where : $"{where}.{name}";
 
+    private static int Length(ISpanFormattable number)
+    {
+        Span<char> text = stackalloc char[64];
+        return number.TryFormat(text, out var length, default, CultureInfo.InvariantCulture) ? length : 1;
+    }
+
     private static string Sentence(string message)
     {
+        if (message.StartsWith("The reader's MaxDepth", StringComparison.Ordinal))
+        {
+            return $"It is nested deeper than {MaxDepth} levels.";
+        }
+
         // "… Path 'nodes.a', line 3, position 7." is said by the position.
         var end = message.IndexOf(" Path '", StringComparison.Ordinal);
         return end > 0 ? message[..end] : message;
