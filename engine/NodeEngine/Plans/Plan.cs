@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using NodeEngine.Catalog;
 using NodeEngine.Graphs;
+using NodeEngine.Models;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Plans;
@@ -23,6 +24,10 @@ public sealed class Plan
 
     /// <summary>The ids of the nodes that may run, in the order of the file.</summary>
     public IEnumerable<string> Nodes => Steps.Select(step => step.Id);
+
+    /// <summary>The providers whose models may be called, in alphabetical order of their ids.</summary>
+    public IEnumerable<ProviderSpec> Providers =>
+        Steps.Select(step => (step.Node as ModelNode)?.Provider.Spec).OfType<ProviderSpec>().DistinctBy(spec => spec.Id, StringComparer.Ordinal).OrderBy(spec => spec.Id, StringComparer.Ordinal);
 
     /// <summary>The steps that are needed, in the order of the file.</summary>
     internal Step[] Steps { get; }
