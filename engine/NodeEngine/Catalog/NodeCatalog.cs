@@ -72,6 +72,9 @@ public sealed class NodeCatalog : IDisposable
     /// <summary>The providers of models, in alphabetical order of their ids.</summary>
     public IEnumerable<ProviderSpec> Providers => _providers.Values.Select(provider => provider.Spec).OrderBy(spec => spec.Id, StringComparer.Ordinal);
 
+    /// <summary>The models, by node type in alphabetical order; aliases are not listed.</summary>
+    public IEnumerable<ModelSpec> Models => Nodes.Select(node => node.Node).OfType<ModelNode>().Select(node => node.Model);
+
     /// <summary>What is wrong with plugins.json, the plugins and the model descriptors. Everything else in the catalog works.</summary>
     public IReadOnlyList<Problem> Problems => _problems;
 
@@ -95,6 +98,23 @@ public sealed class NodeCatalog : IDisposable
 
     /// <summary>The node of this type, or null.</summary>
     public INode? Find(string type) => _nodes.TryGetValue(type, out var node) ? node.Node : _aliases.GetValueOrDefault(type);
+
+    /// <summary>The model of this node type, or null when the type is something else. Aliases are found too.</summary>
+    public ModelSpec? FindModel(string type) => (Find(type) as ModelNode)?.Model;
+
+    /// <summary>What is wrong with a descriptor file, wherever it lies, as if it were in the workspace's <c>models</c> folder.</summary>
+    /// <param name="file">The file.</param>
+    public IReadOnlyList<Problem> CheckModel(string file)
+    {
+        var problems = new List<Problem>();
+        var model = DescriptorReader.Read(file, name => FindDescriptor(name, Path.GetDirectoryName(Path.GetFullPath(file))), problems);
+        if (model is not null && !_providers.ContainsKey(model.Provider))
+        {
+            problems.Add(UnknownProvider(model, file));
+        }
+
+        return problems;
+    }
 
     /// <summary>The models that have an input of this name, in alphabetical order.</summary>
     internal IReadOnlyList<string> ModelsWith(string port) =>
@@ -135,8 +155,18 @@ public sealed class NodeCatalog : IDisposable
         return Directory.EnumerateFiles(folder, "*.yaml").Where(file => !Path.GetFileName(file).StartsWith('_')).Order(StringComparer.Ordinal);
     }
 
-    private string? FindDescriptor(string name) =>
-        _modelFolders.Select(folder => Path.Combine(folder, name + ".yaml")).LastOrDefault(File.Exists);
+    private string? FindDescriptor(string name, string? folder = null) =>
+        _modelFolders.Append(folder ?? "").Select(one => Path.Combine(one, name + ".yaml")).LastOrDefault(File.Exists);
+
+    private Problem UnknownProvider(ModelSpec model, string file)
+    {
+        var nearest = Nearest.To(model.Provider, _providers.Keys);
+        return new Problem("provider-unknown", $"No plugin brings the provider '{model.Provider}'; loaded are {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}.")
+        {
+            File = file,
+            Suggestion = nearest is null ? null : $"Did you mean '{nearest}'?",
+        };
+    }
 
     private void Load(PluginEntry entry)
     {
@@ -167,19 +197,14 @@ public sealed class NodeCatalog : IDisposable
 
     private void AddModel(string file, string plugin, bool replaces)
     {
-        if (DescriptorReader.Read(file, FindDescriptor, _problems) is not { } model)
+        if (DescriptorReader.Read(file, name => FindDescriptor(name), _problems) is not { } model)
         {
             return;
         }
 
         if (!_providers.TryGetValue(model.Provider, out var provider))
         {
-            var nearest = Nearest.To(model.Provider, _providers.Keys);
-            _problems.Add(new Problem("provider-unknown", $"No plugin brings the provider '{model.Provider}'; loaded are {string.Join(", ", _providers.Keys.Order(StringComparer.Ordinal))}.")
-            {
-                File = file,
-                Suggestion = nearest is null ? null : $"Did you mean '{nearest}'?",
-            });
+            _problems.Add(UnknownProvider(model, file));
             return;
         }
 

@@ -22,9 +22,29 @@ public readonly record struct Price(decimal Low, decimal Expected, decimal High)
 }
 
 /// <summary>Estimates what a call costs from the dated price lists of a descriptor.</summary>
-internal static class PriceEstimate
+public static class PriceEstimate
 {
+    private const int TypicalPrompt = 400;
     private const int PixelsOfReference = 1024 * 1024;
+
+    /// <summary>
+    /// What a usual picture of a model costs: a short prompt, no input pictures, a medium square, everything else at its default. Null when the model
+    /// has no price list.
+    /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="day">The day.</param>
+    public static Price? Typical(ModelSpec model, DateOnly day) => Of(
+        model,
+        day,
+        key => key switch
+        {
+            "size" => "1024x1024",
+            "quality" when model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port is { } port => port.Choices.Contains("medium", StringComparer.Ordinal) ? "medium" : port.Default?.ToString(),
+            _ => model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port.Default?.ToString(),
+        },
+        TypicalPrompt,
+        [],
+        1);
 
     /// <summary>The list that holds on a day: the newest that has begun, else the first. Null when there is none.</summary>
     public static PriceList? ListOf(ModelSpec model, DateOnly day) => model.Prices.LastOrDefault(list => list.From <= day) ?? (model.Prices.Count > 0 ? model.Prices[0] : null);
