@@ -31,7 +31,10 @@ public sealed record SandboxFault
     /// <summary>What happens.</summary>
     public required SandboxFaultKind Kind { get; init; }
 
-    /// <summary>Part of the path, such as <c>images/edits</c>, <c>gemini-3-pro-image</c> or <c>/pictures/</c>; case matters. Default empty: every request but those to <c>/sandbox</c>.</summary>
+    /// <summary>
+    /// Part of the path, such as <c>images/edits</c>, <c>gemini-3-pro-image</c> or <c>/pictures/</c>; case matters. Default empty: every request but
+    /// those to <c>/sandbox</c>.
+    /// </summary>
     public string Path { get; init; } = "";
 
     /// <summary>The first matching request it meets, counted from 1 since the fault was added. Default 1.</summary>
@@ -40,10 +43,13 @@ public sealed record SandboxFault
     /// <summary>How many requests in a row it meets. Default 1; null for all that follow.</summary>
     public int? Times { get; init; } = 1;
 
-    /// <summary>Wait before whatever the kind does. Default none.</summary>
+    /// <summary>Wait before whatever the kind does, at most a day. Default none.</summary>
     public TimeSpan Delay { get; init; }
 
-    /// <summary>For <see cref="SandboxFaultKind.Answer"/>: the HTTP status, 200 to 599, with the provider's own error body unless <see cref="Body"/> is given. Default null: the usual answer's.</summary>
+    /// <summary>
+    /// For <see cref="SandboxFaultKind.Answer"/>: the HTTP status, 200 to 599, with the provider's own error body unless <see cref="Body"/> is given.
+    /// Default null: the usual answer's.
+    /// </summary>
     public int? Status { get; init; }
 
     /// <summary>For <see cref="SandboxFaultKind.Answer"/>: headers added to the answer or put in place of its own. Default none.</summary>
@@ -53,9 +59,10 @@ public sealed record SandboxFault
     public string? Body { get; init; }
 
     /// <summary>
-    /// For <see cref="SandboxFaultKind.Block"/>. OpenAI: <c>moderation_blocked</c>, <c>moderation_blocked_output</c>, <c>content_policy_violation</c>, <c>no_data</c>. Gemini:
-    /// <c>prompt:</c> and a blockReason, such as <c>prompt:PROHIBITED_CONTENT</c>; a finishReason without a picture, such as <c>IMAGE_SAFETY</c> or <c>NO_IMAGE</c>; <c>TEXT_ONLY</c>.
-    /// A fault meets only requests to a provider that knows its reason.
+    /// For <see cref="SandboxFaultKind.Block"/>. OpenAI: <c>moderation_blocked</c>, <c>moderation_blocked_output</c>,
+    /// <c>content_policy_violation</c>, <c>no_data</c>. Gemini:
+    /// <c>prompt:</c> and a blockReason, such as <c>prompt:PROHIBITED_CONTENT</c>; a finishReason without a picture, such as <c>IMAGE_SAFETY</c> or
+    /// <c>NO_IMAGE</c>; <c>TEXT_ONLY</c>. A fault meets only requests to a provider that knows its reason.
     /// </summary>
     public string? Reason { get; init; }
 }

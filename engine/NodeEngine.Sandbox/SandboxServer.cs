@@ -13,8 +13,9 @@ using NodeEngine.Sandbox.OpenAi;
 namespace NodeEngine.Sandbox;
 
 /// <summary>
-/// Stand-ins for the image APIs of OpenAI and Google Gemini on 127.0.0.1: they speak the wire formats, refuse what the real ones refuse, cost nothing, and answer with placeholder pictures that are
-/// the same for the same request. Any key will do, unless it contains <c>invalid</c>. Nothing is written to disk or to the console, and no other host is ever called.
+/// Stand-ins for the image APIs of OpenAI and Google Gemini on 127.0.0.1: they speak the wire formats, refuse what the real ones refuse, cost
+/// nothing, and answer with placeholder pictures that are the same for the same request. Any key will do, unless it contains <c>invalid</c>. Nothing
+/// is written to disk or to the console, and no other host is ever called.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -24,7 +25,8 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly FaultScript _faults;
     private int _disposed;
 
-    private SandboxServer(KestrelServer server, CancellationTokenSource stopping, RequestLog log, FaultScript faults, Uri baseAddress, IReadOnlyDictionary<string, Uri> providers)
+    private SandboxServer(
+        KestrelServer server, CancellationTokenSource stopping, RequestLog log, FaultScript faults, Uri baseAddress, IReadOnlyDictionary<string, Uri> providers)
     {
         _server = server;
         _stopping = stopping;
@@ -38,8 +40,8 @@ public sealed class SandboxServer : IAsyncDisposable
     public Uri BaseAddress { get; }
 
     /// <summary>
-    /// What to configure as a provider's base URL, by provider id: <c>openai</c> ends in <c>/openai/v1</c>, as <c>https://api.openai.com/v1</c> does; <c>gemini</c> ends in <c>/gemini</c>, in place
-    /// of <c>https://generativelanguage.googleapis.com</c>. Neither ends in a slash.
+    /// What to configure as a provider's base URL, by provider id: <c>openai</c> ends in <c>/openai/v1</c>, as <c>https://api.openai.com/v1</c> does;
+    /// <c>gemini</c> ends in <c>/gemini</c>, in place of <c>https://generativelanguage.googleapis.com</c>. Neither ends in a slash.
     /// </summary>
     public IReadOnlyDictionary<string, Uri> Providers { get; }
 
@@ -48,11 +50,12 @@ public sealed class SandboxServer : IAsyncDisposable
 
     /// <summary>Starts listening. Disposing stops it and drops the connections that are left.</summary>
     /// <exception cref="IOException">The port is taken.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The port is not within 0 to 65535, or the latency is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The port is not within 0 to 65535, or the latency not within 0 and a day.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfNegative(options.Latency.Ticks, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Latency, TimeSpan.Zero, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Latency, TimeSpan.FromDays(1), nameof(options));
 
         // The server alone: a host would add configuration, logging and signal handlers, none of them wanted in somebody else's process.
         var kestrel = new KestrelServerOptions { AddServerHeader = false, ApplicationServices = new ServiceCollection().BuildServiceProvider() };

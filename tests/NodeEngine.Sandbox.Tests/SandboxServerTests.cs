@@ -55,8 +55,28 @@ public sealed class SandboxServerTests
     [InlineData(-1, 0)]
     [InlineData(65536, 0)]
     [InlineData(0, -1)]
+    [InlineData(0, 86_400_001)]
     public async Task Options_out_of_range_are_refused(int port, int latency) =>
         await FluentActions.Awaiting(() => SandboxServer.StartAsync(new() { Port = port, Latency = TimeSpan.FromMilliseconds(latency) })).Should().ThrowAsync<ArgumentOutOfRangeException>();
+
+    [Fact]
+    public async Task Latency_holds_back_the_providers_and_nothing_else()
+    {
+        await using var server = await SandboxServer.StartAsync(new() { Latency = TimeSpan.FromDays(1) });
+        using var client = new ApiClient(server);
+        using var stranger = new HttpClient();
+        var waiting = client.Generate("""{"model":"gpt-image-2","prompt":"x"}""");
+        while (server.Requests.Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        (await stranger.GetStringAsync(new Uri(server.BaseAddress, "/sandbox/requests"))).Should().Contain("gpt-image-2");
+        (await stranger.GetStringAsync(server.BaseAddress)).Should().Contain("sandbox");
+        waiting.IsCompleted.Should().BeFalse();
+        await server.DisposeAsync();
+        await FluentActions.Awaiting(() => waiting).Should().ThrowAsync<HttpRequestException>();
+    }
 
     [Fact]
     public async Task The_root_says_what_this_is_and_another_path_says_where_the_providers_are()

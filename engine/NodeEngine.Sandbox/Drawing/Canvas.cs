@@ -35,7 +35,10 @@ internal sealed class Canvas(int width, int height)
         }
     }
 
-    /// <summary>A rectangle with round corners and smooth edges. <paramref name="softness"/> is how many pixels the edge fades over: 1 for a crisp shape, more for a shadow.</summary>
+    /// <summary>
+    /// A rectangle with round corners and smooth edges. <paramref name="softness"/> is how many pixels the edge fades over: 1 for a crisp shape, more
+    /// for a shadow.
+    /// </summary>
     public void FillRounded(Box box, double radius, Color color, double softness = 1)
     {
         var reach = (int)Math.Ceiling(softness);

@@ -8,7 +8,8 @@ internal readonly record struct Color(byte R, byte G, byte B, byte A = 255)
 
     public Color WithAlpha(byte alpha) => this with { A = alpha };
 
-    public static Color Mix(Color from, Color to, double part) => new(Channel(from.R, to.R, part), Channel(from.G, to.G, part), Channel(from.B, to.B, part), Channel(from.A, to.A, part));
+    public static Color Mix(Color from, Color to, double part) =>
+        new(Channel(from.R, to.R, part), Channel(from.G, to.G, part), Channel(from.B, to.B, part), Channel(from.A, to.A, part));
 
     /// <summary>From OKLCH, where equal lightness looks equally light in every hue: captions stay legible whatever the hash says.</summary>
     public static Color FromLch(double lightness, double chroma, double hueDegrees)

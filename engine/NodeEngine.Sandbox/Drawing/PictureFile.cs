@@ -33,7 +33,9 @@ internal sealed record PictureFile(string Format, int Width, int Height, bool Ha
         try
         {
             using var header = Image.NewFromBuffer(bytes);
-            return (long)header.Width * header.Height > MostPixels ? null : new(format, header.Width, header.Height, header.HasAlpha(), SmallPicture.Decode(bytes), hash);
+            return (long)header.Width * header.Height > MostPixels
+                ? null
+                : new(format, header.Width, header.Height, header.HasAlpha(), SmallPicture.Decode(bytes), hash);
         }
         catch (VipsException)
         {
@@ -46,7 +48,8 @@ internal sealed record PictureFile(string Format, int Width, int Height, bool Ha
         _ when bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) => "png",
         _ when bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) => "jpeg",
         _ when bytes.Length > 12 && bytes.StartsWith("RIFF"u8) && bytes[8..].StartsWith("WEBP"u8) => "webp",
-        _ when bytes.Length > 12 && bytes[4..].StartsWith("ftyp"u8) && (bytes[8..].StartsWith("he"u8) || bytes[8..].StartsWith("mif1"u8) || bytes[8..].StartsWith("msf1"u8)) => "heic",
+        _ when bytes.Length > 12 && bytes[4..].StartsWith("ftyphe"u8) => "heic",
+        _ when bytes.Length > 12 && (bytes[4..].StartsWith("ftypmif1"u8) || bytes[4..].StartsWith("ftypmsf1"u8)) => "heic",
         _ => null,
     };
 }

@@ -17,7 +17,8 @@ internal sealed class PlaceholderPainter
         _canvas = new(what.Width, what.Height);
         _margin = Math.Max(6, Math.Min(what.Width, what.Height) / 20);
 
-        // The pictures of one request are siblings: near in colour, yet told apart at a glance. Between yellow and green a gradient turns muddy: those hues are left out.
+        // The pictures of one request are siblings: near in colour, yet told apart at a glance. Between yellow and green a gradient turns muddy:
+        // those hues are left out.
         _hue = 150 + (((((what.Identity[0] << 8) | what.Identity[1]) * 290.0 / 65536) + ((what.Index - 1) * 24)) % 290);
         _farHue = _hue < 270 ? _hue + 48 : _hue - 48;
         _ink = Color.FromLch(0.27, 0.035, _hue);
@@ -189,7 +190,8 @@ internal sealed class PlaceholderPainter
         if (TextMask.Create(thumbnail.Label, Math.Max(9, box.Width / 7.0), box.Width, bold: true) is { } label && label.Width + 8 <= box.Width)
         {
             var pad = Math.Max(2, label.Height / 3);
-            var pill = new Box(picture.X + border, picture.Y + picture.Height - label.Height - (2 * pad) - border, label.Width + (3 * pad), label.Height + (2 * pad));
+            var height = label.Height + (2 * pad);
+            var pill = new Box(picture.X + border, picture.Y + picture.Height - height - border, label.Width + (3 * pad), height);
             _canvas.FillRounded(pill, pill.Height / 2.0, new(255, 255, 255, 225));
             _canvas.DrawMask(label, pill.X + (3 * pad / 2), pill.Y + pad, _ink);
         }

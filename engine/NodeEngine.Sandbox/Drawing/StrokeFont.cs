@@ -1,7 +1,8 @@
 namespace NodeEngine.Sandbox.Drawing;
 
 /// <summary>
-/// Letters made of strokes, for machines without a font, such as a bare container: plain, but legible. ASCII and the few signs that the captions use; any other character is an empty box.
+/// Letters made of strokes, for machines without a font, such as a bare container: plain, but legible. ASCII and the few signs that the captions use;
+/// any other character is an empty box.
 /// </summary>
 internal static class StrokeFont
 {

@@ -41,7 +41,9 @@ internal sealed record TextMask(byte[] Pixels, int Width, int Height, int Left, 
         return new(image.WriteToMemory<byte>(), image.Width, image.Height, image.Xoffset, image.Yoffset);
     }
 
-    /// <summary>Without what neither Pango nor XML can show: control characters become spaces, half a surrogate pair becomes the replacement character.</summary>
+    /// <summary>
+    /// Without what neither Pango nor XML can show: control characters become spaces, half a surrogate pair becomes the replacement character.
+    /// </summary>
     public static string Clean(string text)
     {
         var clean = new StringBuilder(text.Length);

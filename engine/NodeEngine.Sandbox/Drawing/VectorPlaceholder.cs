@@ -23,11 +23,13 @@ internal static class VectorPlaceholder
         Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{what.Width}\" height=\"{what.Height}\" viewBox=\"0 0 {what.Width} {what.Height}\">\n");
         if (!what.Transparent)
         {
-            Add($"<linearGradient id=\"ground\" x2=\"1\" y2=\"1\"><stop stop-color=\"{Hex(Color.FromLch(0.86, 0.085, hue))}\"/><stop offset=\"1\" stop-color=\"{Hex(Color.FromLch(0.58, 0.125, hue < 270 ? hue + 48 : hue - 48))}\"/></linearGradient>\n");
+            var (near, far) = (Color.FromLch(0.86, 0.085, hue), Color.FromLch(0.58, 0.125, hue < 270 ? hue + 48 : hue - 48));
+            Add($"<linearGradient id=\"ground\" x2=\"1\" y2=\"1\"><stop stop-color=\"{Hex(near)}\"/><stop offset=\"1\" stop-color=\"{Hex(far)}\"/></linearGradient>\n");
             Add($"<rect width=\"100%\" height=\"100%\" fill=\"url(#ground)\"/>\n");
         }
 
-        Add($"<rect x=\"{margin:0.#}\" y=\"{top:0.#}\" width=\"{what.Width - (2 * margin):0.#}\" height=\"{panel:0.#}\" rx=\"{unit:0.#}\" fill=\"#fff\" fill-opacity=\"0.95\"/>\n");
+        var width = what.Width - (2 * margin);
+        Add($"<rect x=\"{margin:0.#}\" y=\"{top:0.#}\" width=\"{width:0.#}\" height=\"{panel:0.#}\" rx=\"{unit:0.#}\" fill=\"#fff\" fill-opacity=\"0.95\"/>\n");
         Add($"<g font-family=\"sans-serif\" fill=\"{Hex(Color.FromLch(0.27, 0.035, hue))}\" transform=\"translate({2 * margin:0.#} {top:0.#})\">\n");
         Line(2.2, 0.62, "SANDBOX PLACEHOLDER", $"font-weight=\"bold\" fill=\"{Hex(Color.FromLch(0.52, 0.13, hue))}\"");
         Line(4.2, 1.75, what.Model, "font-weight=\"bold\"");
@@ -42,7 +44,8 @@ internal static class VectorPlaceholder
         {
             var side = Math.Min(4 * unit, (what.Width - (2 * margin)) / what.Thumbnails.Count * 0.9);
             var picture = Convert.ToBase64String(Picture(what.Thumbnails[i], Color.FromLch(0.80, 0.14, hue)));
-            Add($"<image x=\"{margin + (i * side / 0.9):0.#}\" y=\"{what.Height - margin - side:0.#}\" width=\"{side:0.#}\" height=\"{side:0.#}\" href=\"data:image/png;base64,{picture}\"/>\n");
+            var (x, y) = (margin + (i * side / 0.9), what.Height - margin - side);
+            Add($"<image x=\"{x:0.#}\" y=\"{y:0.#}\" width=\"{side:0.#}\" height=\"{side:0.#}\" href=\"data:image/png;base64,{picture}\"/>\n");
         }
 
         Add($"</svg>\n");
@@ -50,7 +53,8 @@ internal static class VectorPlaceholder
 
         void Add(FormattableString text) => svg.Append(text.ToString(CultureInfo.InvariantCulture));
 
-        void Line(double y, double size, string text, string style) => Add($"<text y=\"{y * unit:0.#}\" font-size=\"{size * unit:0.#}\" {style}>{SecurityElement.Escape(text)}</text>\n");
+        void Line(double y, double size, string text, string style) =>
+            Add($"<text y=\"{y * unit:0.#}\" font-size=\"{size * unit:0.#}\" {style}>{SecurityElement.Escape(text)}</text>\n");
     }
 
     private static byte[] Picture(Thumbnail thumbnail, Color accent)

@@ -3,7 +3,10 @@ using Newtonsoft.Json.Linq;
 
 namespace NodeEngine.Sandbox.Faults;
 
-/// <summary>Faults as JSON: <c>{"kind":"answer","path":"images/","call":2,"times":1,"delay_ms":0,"status":429,"headers":{},"body":"","reason":""}</c>. Only the kind is needed.</summary>
+/// <summary>
+/// Faults as JSON: <c>{"kind":"answer","path":"images/","call":2,"times":1,"delay_ms":0,"status":429,"headers":{},"body":"","reason":""}</c>. Only
+/// the kind is needed.
+/// </summary>
 internal static class FaultJson
 {
     private static readonly Dictionary<string, SandboxFaultKind> Kinds = new()
@@ -67,7 +70,8 @@ internal static class FaultJson
         return fault;
     }
 
-    private static string? Text(string key, JToken? value) => value is JValue { Value: null or string } ? (string?)value : throw new FormatException($"{key} is text.");
+    private static string? Text(string key, JToken? value) =>
+        value is JValue { Value: null or string } ? (string?)value : throw new FormatException($"{key} is text.");
 
     private static int? Integer(string key, JToken? value) => value switch
     {

@@ -70,15 +70,19 @@ internal sealed class FaultScript(IReadOnlyList<IStandIn> standIns)
         {
             { Call: < 1 } => "call counts from 1.",
             { Times: < 1 } => "times is at least 1, or null for all that follow.",
-            { Delay.Ticks: < 0 } => "delay cannot be negative.",
+            _ when fault.Delay < TimeSpan.Zero || fault.Delay > TimeSpan.FromDays(1) => "delay is within 0 and a day.",
             { Status: < 200 or > 599 } => "status is within 200 to 599.",
-            { Kind: not SandboxFaultKind.Answer } when fault.Status is not null || fault.Body is not null || fault.Headers.Count > 0 => "status, headers and body go with the kind answer.",
+            { Kind: not SandboxFaultKind.Answer } when fault.Status is not null || fault.Body is not null || fault.Headers.Count > 0 =>
+                "status, headers and body go with the kind answer.",
             { Kind: SandboxFaultKind.Block, Reason: null } => $"block needs a reason: {string.Join(", ", reasons)}.",
             { Kind: not SandboxFaultKind.Block, Reason: not null } => "reason goes with the kind block.",
             { Reason: { } reason } when !reasons.Contains(reason) => $"no provider knows the reason '{reason}': {string.Join(", ", reasons)}.",
-            _ => fault.Headers.FirstOrDefault(header => header.Key.Length == 0 || (header.Key + header.Value).Any(letter => letter is < ' ' or > '~')).Key is { } name ? $"'{name}' cannot be sent as a header." : null,
+            _ => fault.Headers.Where(header => !CanBeSent(header)).Select(header => $"'{header.Key}' cannot be sent as a header.").FirstOrDefault(),
         };
     }
+
+    private static bool CanBeSent(KeyValuePair<string, string> header) =>
+        header.Key.Length > 0 && header.Key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_') && header.Value.All(letter => letter is >= ' ' and <= '~');
 
     private sealed class Entry(SandboxFault fault)
     {

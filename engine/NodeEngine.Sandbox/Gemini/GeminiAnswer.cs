@@ -92,7 +92,8 @@ internal sealed class GeminiAnswer(GeminiRequest request, string responseId)
             Thumbnails = [.. request.Pictures.Select((picture, index) => new Thumbnail($"{index + 1}", picture.Small))],
         });
         var type = request.Model.MediaType;
-        return new() { ["mimeType"] = type, ["data"] = Convert.ToBase64String(PictureEncoder.Encode(canvas, type["image/".Length..], transparent: false, quality: 92)) };
+        var bytes = PictureEncoder.Encode(canvas, type["image/".Length..], transparent: false, quality: 92);
+        return new() { ["mimeType"] = type, ["data"] = Convert.ToBase64String(bytes) };
     }
 
     private JObject Usage(int image, int text)

@@ -99,7 +99,9 @@ internal sealed record GeminiContents(string Prompt, int Characters, IReadOnlyLi
         // A model that thinks must be given back what it signed.
         if (at.FromModel && model.UsualThinking is not null && part["thoughtSignature"] is null && !((bool?)part["thought"] ?? false))
         {
-            refuse($"Image part is missing a thought_signature in content position {at.Turn + 1}, part position {at.Part + 1}. Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more details.");
+            refuse(
+                $"Image part is missing a thought_signature in content position {at.Turn + 1}, part position {at.Part + 1}. " +
+                "Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more details.");
         }
 
         var type = (string?)blob["mimeType"] ?? "";

@@ -13,18 +13,19 @@ internal sealed record GeminiError(int Code, string Status, string Message)
     public static GeminiError Bad(string message) => new(400, "INVALID_ARGUMENT", message);
 
     /// <summary>What the JSON reader of Google's APIs says: all faults of form at once.</summary>
-    public static GeminiError Form(IReadOnlyList<(string Field, string Description)> violations) => Bad(string.Join('\n', violations.Select(violation => violation.Description))) with
+    public static GeminiError Form(IReadOnlyList<(string Field, string Description)> violations)
     {
-        Details =
-        [
-            Detail("BadRequest", ("fieldViolations", new JArray(violations.Select(violation => violation.Field.Length == 0
-                ? new JObject { ["description"] = violation.Description }
-                : new JObject { ["field"] = violation.Field, ["description"] = violation.Description })))),
-        ],
-    };
+        var listed = violations.Select(violation => violation.Field.Length == 0
+            ? new JObject { ["description"] = violation.Description }
+            : new JObject { ["field"] = violation.Field, ["description"] = violation.Description });
+        return Bad(string.Join('\n', violations.Select(violation => violation.Description))) with { Details = [Detail("BadRequest", ("fieldViolations", new JArray(listed)))] };
+    }
 
     public static GeminiError UnknownModel(string id, string version) => new(
-        404, "NOT_FOUND", $"models/{id} is not found for API version {version}, or is not supported for generateContent. Call ListModels to see the list of available models and their supported methods.");
+        404,
+        "NOT_FOUND",
+        $"models/{id} is not found for API version {version}, or is not supported for generateContent. " +
+        "Call ListModels to see the list of available models and their supported methods.");
 
     public static JObject Detail(string type, params (string Name, JToken Value)[] members)
     {

@@ -1,8 +1,8 @@
 namespace NodeEngine.Sandbox.Gemini;
 
 /// <summary>
-/// Google's image models of the Gemini Developer API. Fields and enumerations: python-genai types.py; ratios and sizes per model, dates: ai.google.dev (image generation, deprecations, changelog) and
-/// copies of it; tokens per picture: Google's price list.
+/// Google's image models of the Gemini Developer API. Fields and enumerations: python-genai types.py; ratios and sizes per model, dates:
+/// ai.google.dev (image generation, deprecations, changelog) and copies of it; tokens per picture: Google's price list.
 /// </summary>
 internal static class GeminiModels
 {

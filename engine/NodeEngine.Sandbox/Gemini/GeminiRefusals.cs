@@ -13,8 +13,8 @@ internal static class GeminiRefusals
     private static readonly string[] Blocks = ["SAFETY", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "IMAGE_SAFETY"];
     private static readonly string[] Finishes =
     [
-        "MAX_TOKENS", "SAFETY", "RECITATION", "LANGUAGE", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MALFORMED_FUNCTION_CALL", "IMAGE_SAFETY", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS",
-        "IMAGE_PROHIBITED_CONTENT", "NO_IMAGE", "IMAGE_RECITATION", "IMAGE_OTHER",
+        "MAX_TOKENS", "SAFETY", "RECITATION", "LANGUAGE", "OTHER", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "MALFORMED_FUNCTION_CALL",
+        "IMAGE_SAFETY", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS", "IMAGE_PROHIBITED_CONTENT", "NO_IMAGE", "IMAGE_RECITATION", "IMAGE_OTHER",
     ];
 
     public static IReadOnlyList<string> BlockReasons { get; } = [.. Blocks.Select(reason => PromptPrefix + reason), .. Finishes, TextOnly];
@@ -24,7 +24,11 @@ internal static class GeminiRefusals
         var key = request.Headers["x-goog-api-key"].ToString();
         if (key.Length == 0)
         {
-            return new(403, "PERMISSION_DENIED", "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.");
+            return new(
+                403,
+                "PERMISSION_DENIED",
+                "Method doesn't allow unregistered callers (callers without established identity). " +
+                "Please use API Key or other form of API consumer identity to call this API.");
         }
 
         return key.Contains("invalid", StringComparison.OrdinalIgnoreCase) ? InvalidKey : null;
@@ -36,7 +40,10 @@ internal static class GeminiRefusals
         403 => new(status, "PERMISSION_DENIED", "The caller does not have permission"),
         404 => new(status, "NOT_FOUND", "Requested entity was not found."),
         413 => GeminiError.Bad("Request payload size exceeds the limit: 104857600 bytes. Please use the File API to upload larger files."),
-        429 => new(status, "RESOURCE_EXHAUSTED", "You exceeded your current quota, please check your plan and billing details.\nPlease retry in 34s.") { Details = Quota("GenerateRequestsPerMinutePerProjectPerModel", "34s") },
+        429 => new(status, "RESOURCE_EXHAUSTED", "You exceeded your current quota, please check your plan and billing details.\nPlease retry in 34s.")
+        {
+            Details = Quota("GenerateRequestsPerMinutePerProjectPerModel", "34s"),
+        },
         503 => new(status, "UNAVAILABLE", "The model is overloaded. Please try again later."),
         504 => new(status, "DEADLINE_EXCEEDED", "Deadline expired before operation could complete."),
         >= 500 => new(status, "INTERNAL", "An internal error has occurred. Please retry or report in https://developers.generativeai.google/guide/troubleshooting"),
@@ -53,7 +60,8 @@ internal static class GeminiRefusals
         else if (reason == TextOnly)
         {
             var text = new JObject { ["text"] = "I can describe that picture, but shall I draw it in oil or in watercolour?" };
-            body["candidates"] = new JArray(new JObject { ["content"] = new JObject { ["parts"] = new JArray(text), ["role"] = "model" }, ["finishReason"] = "STOP", ["index"] = 0 });
+            var content = new JObject { ["parts"] = new JArray(text), ["role"] = "model" };
+            body["candidates"] = new JArray(new JObject { ["content"] = content, ["finishReason"] = "STOP", ["index"] = 0 });
         }
         else if (Finishes.Contains(reason))
         {
@@ -64,7 +72,8 @@ internal static class GeminiRefusals
             return null;
         }
 
-        body["usageMetadata"] = new JObject { ["promptTokenCount"] = 10, ["totalTokenCount"] = 10, ["promptTokensDetails"] = new JArray(new JObject { ["modality"] = "TEXT", ["tokenCount"] = 10 }) };
+        var tokens = new JArray(new JObject { ["modality"] = "TEXT", ["tokenCount"] = 10 });
+        body["usageMetadata"] = new JObject { ["promptTokenCount"] = 10, ["totalTokenCount"] = 10, ["promptTokensDetails"] = tokens };
         body["modelVersion"] = model;
         body["responseId"] = responseId;
         return Answer.Json(200, body);

@@ -93,7 +93,9 @@ internal sealed class GeminiRequestReader(GeminiModel model, JObject body)
         var modalities = listed.Select(modality => (string)modality!).Distinct().Order(StringComparer.Ordinal).ToList();
         if (modalities is not (["IMAGE"] or ["IMAGE", "TEXT"]))
         {
-            Refuse($"The requested combination of response modalities ({string.Join(", ", modalities)}) is not supported by the model. models/{model.Id} accepts the following combination of response modalities:\n* IMAGE\n* TEXT, IMAGE\n");
+            Refuse(
+                $"The requested combination of response modalities ({string.Join(", ", modalities)}) is not supported by the model. " +
+                $"models/{model.Id} accepts the following combination of response modalities:\n* IMAGE\n* TEXT, IMAGE\n");
         }
 
         return modalities.Count > 1;
@@ -138,7 +140,9 @@ internal sealed class GeminiRequestReader(GeminiModel model, JObject body)
 
         if (level is not null && !model.ThinkingLevels.Contains(level))
         {
-            Refuse(model.ThinkingLevels.Count == 0 ? "Thinking level is not supported for this model." : $"Thinking level {level} is not supported for this model. Please retry with other thinking level.");
+            Refuse(model.ThinkingLevels.Count == 0
+                ? "Thinking level is not supported for this model."
+                : $"Thinking level {level} is not supported for this model. Please retry with other thinking level.");
         }
 
         if (include && model.UsualThinking is null)
@@ -194,7 +198,9 @@ internal sealed class GeminiRequestReader(GeminiModel model, JObject body)
     // The order in which a client writes its fields means nothing.
     private static JToken Sort(JToken token) => token switch
     {
-        JObject entry => new JObject(entry.Properties().OrderBy(property => property.Name, StringComparer.Ordinal).Select(property => new JProperty(property.Name, Sort(property.Value)))),
+        JObject entry => new JObject(entry.Properties()
+            .OrderBy(property => property.Name, StringComparer.Ordinal)
+            .Select(property => new JProperty(property.Name, Sort(property.Value)))),
         JArray array => new JArray(array.Select(Sort)),
         _ => token,
     };

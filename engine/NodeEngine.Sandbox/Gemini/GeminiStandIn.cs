@@ -54,7 +54,8 @@ internal sealed partial class GeminiStandIn(DateOnly? asOf) : IStandIn
 
     public Answer Refuse(IncomingRequest request, int status) => GeminiRefusals.ForStatus(status).ToAnswer();
 
-    public Answer? Block(IncomingRequest request, string reason) => GeminiRefusals.ForReason(reason, Call().Match(request.Path[Root.Length..]).Groups["id"].Value, ResponseId(request));
+    public Answer? Block(IncomingRequest request, string reason) =>
+        GeminiRefusals.ForReason(reason, Call().Match(request.Path[Root.Length..]).Groups["id"].Value, ResponseId(request));
 
     private static string ResponseId(IncomingRequest request) => $"sandbox-{request.Number:D8}";
 

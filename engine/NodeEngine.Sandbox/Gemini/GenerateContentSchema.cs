@@ -1,8 +1,8 @@
 namespace NodeEngine.Sandbox.Gemini;
 
 /// <summary>
-/// The fields of generateContent that image models take on the Gemini Developer API (python-genai types.py and its converters "to_mldev"). What exists on Vertex AI only, such as personGeneration or
-/// labels, is unknown here, as it is there.
+/// The fields of generateContent that image models take on the Gemini Developer API (python-genai types.py and its converters "to_mldev"). What
+/// exists on Vertex AI only, such as personGeneration or labels, is unknown here, as it is there.
 /// </summary>
 internal static class GenerateContentSchema
 {
@@ -37,10 +37,13 @@ internal static class GenerateContentSchema
         ("maxOutputTokens", Integer, false),
         ("stopSequences", Text, true));
 
+    private static readonly string[] Categories = ["HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT", "CIVIC_INTEGRITY", "JAILBREAK"];
+    private static readonly string[] Thresholds = ["BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH", "BLOCK_NONE", "OFF"];
+
     private static readonly ProtoType SafetySetting = Message(
         "SafetySetting",
-        ("category", new ProtoType.Choice("HarmCategory", [.. ((string[])["HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT", "CIVIC_INTEGRITY", "JAILBREAK"]).Select(name => $"HARM_CATEGORY_{name}")]), false),
-        ("threshold", new ProtoType.Choice("SafetySetting.HarmBlockThreshold", ["BLOCK_LOW_AND_ABOVE", "BLOCK_MEDIUM_AND_ABOVE", "BLOCK_ONLY_HIGH", "BLOCK_NONE", "OFF"]), false));
+        ("category", new ProtoType.Choice("HarmCategory", [.. Categories.Select(name => $"HARM_CATEGORY_{name}")]), false),
+        ("threshold", new ProtoType.Choice("SafetySetting.HarmBlockThreshold", Thresholds), false));
 
     private static readonly ProtoType Tool = Message("Tool", ("googleSearch", Message(
         "GoogleSearch",

@@ -22,7 +22,10 @@ internal abstract record ProtoType
 /// <summary>A field: its type, and whether it is a list.</summary>
 internal sealed record ProtoField(ProtoType Type, bool Repeated = false);
 
-/// <summary>Reads JSON against a message type as Google's front end does: snake and camel case are the same, every unknown name and wrong value is reported, all at once.</summary>
+/// <summary>
+/// Reads JSON against a message type as Google's front end does: snake and camel case are the same, every unknown name and wrong value is reported,
+/// all at once.
+/// </summary>
 internal sealed partial class ProtoReader
 {
     private const string Package = "type.googleapis.com/google.ai.generativelanguage.v1beta.";
@@ -105,12 +108,14 @@ internal sealed partial class ProtoReader
     private JToken? ReadScalar(JToken value, string type, string at)
     {
         var text = value is JValue { Value: string written } ? written : null;
+        var digits = text ?? (value.Type == JTokenType.Integer ? value.ToString() : "");
         JToken? read = type switch
         {
             "TYPE_STRING" => text is not null ? value : null,
             "TYPE_BOOL" => value.Type == JTokenType.Boolean ? value : null,
-            "TYPE_FLOAT" => value.Type is JTokenType.Integer or JTokenType.Float ? value : double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
-            "TYPE_INT32" => int.TryParse(text ?? (value.Type == JTokenType.Integer ? value.ToString() : ""), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
+            "TYPE_FLOAT" when value.Type is JTokenType.Integer or JTokenType.Float => value,
+            "TYPE_FLOAT" => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null,
+            "TYPE_INT32" => int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : null,
             "TYPE_BYTES" => text is not null && Decode(text) is not null ? value : null,
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not a scalar."),
         };
@@ -137,7 +142,8 @@ internal sealed partial class ProtoReader
     private void Wrong(JToken value, string at, string type)
     {
         var text = value.Type is JTokenType.String ? $"\"{value}\"" : value.ToString(Newtonsoft.Json.Formatting.None);
-        Violations.Add((at, $"Invalid value at '{at}' ({type}), {(type == "TYPE_BYTES" ? "Base64 decoding failed for " : "")}{(text.Length > 100 ? text[..100] + "…\"" : text)}"));
+        text = text.Length > 100 ? text[..100] + "…\"" : text;
+        Violations.Add((at, $"Invalid value at '{at}' ({type}), {(type == "TYPE_BYTES" ? "Base64 decoding failed for " : "")}{text}"));
     }
 
     private static string Camel(string name) => SnakeJoint().Replace(name, match => match.Groups[1].Value.ToUpperInvariant());

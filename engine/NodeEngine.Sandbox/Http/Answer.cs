@@ -12,7 +12,8 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
     public static Answer Json(int status, JToken body)
     {
         using var stream = new MemoryStream();
-        using (var writer = new JsonTextWriter(new StreamWriter(stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true)) { Formatting = Formatting.Indented })
+        var text = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
+        using (var writer = new JsonTextWriter(text) { Formatting = Formatting.Indented })
         {
             body.WriteTo(writer);
         }
@@ -20,5 +21,6 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
         return new(status, "application/json", stream.GetBuffer().AsMemory(0, (int)stream.Length));
     }
 
-    public static Answer Text(int status, string text, string contentType = "text/plain; charset=utf-8") => new(status, contentType, Encoding.UTF8.GetBytes(text));
+    public static Answer Text(int status, string text, string contentType = "text/plain; charset=utf-8") =>
+        new(status, contentType, Encoding.UTF8.GetBytes(text));
 }

@@ -30,5 +30,7 @@ internal static class JsonBody
     }
 
     private static MemoryStream Open(ReadOnlyMemory<byte> body) =>
-        MemoryMarshal.TryGetArray(body, out var array) && array.Array is not null ? new(array.Array, array.Offset, array.Count, writable: false) : new(body.ToArray(), writable: false);
+        MemoryMarshal.TryGetArray(body, out var array) && array.Array is not null
+            ? new(array.Array, array.Offset, array.Count, writable: false)
+            : new(body.ToArray(), writable: false);
 }

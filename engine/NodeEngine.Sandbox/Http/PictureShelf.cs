@@ -32,14 +32,18 @@ internal sealed class PictureShelf
 
     public Answer Get(IncomingRequest request)
     {
-        // A blob store that is sent a bearer key tries it, and fails: it is not the provider's API. So does this one, and a client that sends its key everywhere notices.
+        // A blob store that is sent a bearer key tries it, and fails: it is not the provider's API. So does this one, and a client that sends its
+        // key everywhere notices.
         if (request.Headers.Authorization.Count > 0)
         {
-            return Answer.Text(403, "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>AuthenticationFailed</Code><Message>Server failed to authenticate the request.</Message></Error>", "application/xml");
+            return Error(403, "AuthenticationFailed", "Server failed to authenticate the request.");
         }
 
         return request.Method == "GET" && _pictures.TryGetValue(request.Path[Root.Length..], out var png)
             ? new(200, "image/png", png)
-            : Answer.Text(404, "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>BlobNotFound</Code><Message>The specified blob does not exist.</Message></Error>", "application/xml");
+            : Error(404, "BlobNotFound", "The specified blob does not exist.");
     }
+
+    private static Answer Error(int status, string code, string message) =>
+        Answer.Text(status, $"<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>", "application/xml");
 }

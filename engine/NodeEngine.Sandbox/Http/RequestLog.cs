@@ -39,5 +39,6 @@ internal sealed class RequestLog
         }
     }
 
-    private static long Characters(ReceivedRequest request) => (request.Json?.Length ?? 0) + request.Path.Length + request.Parts.Sum(part => (part.Text?.Length ?? 0) + part.Name.Length);
+    private static long Characters(ReceivedRequest request) =>
+        (request.Json?.Length ?? 0) + request.Path.Length + request.Parts.Sum(part => (part.Text?.Length ?? 0) + part.Name.Length);
 }

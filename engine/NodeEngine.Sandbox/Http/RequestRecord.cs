@@ -29,7 +29,7 @@ internal sealed class RequestRecord
 
     private ReceivedRequest Build(string method, PathString path, QueryString query, IHeaderDictionary headers, ReadOnlyMemory<byte> body)
     {
-        foreach (var header in headers.Where(header => SecretHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var header in headers.Where(header => IsSecret(header.Key)))
         {
             Learn(header.Value.ToString());
         }
@@ -43,19 +43,22 @@ internal sealed class RequestRecord
         var clean = parameters.Select(parameter => KeyValuePair.Create(
             parameter.Name, SecretQueries.Contains(parameter.Name, StringComparer.OrdinalIgnoreCase) ? Redacted : Clean(parameter.Value)));
         var contentType = headers.ContentType.ToString();
+        var isJson = contentType.Contains("json", StringComparison.OrdinalIgnoreCase);
+        var isForm = contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase);
         return new()
         {
             Number = 0,
             Method = method,
             Path = Clean(path.Value ?? "") + string.Concat(clean.Select((pair, index) => $"{(index == 0 ? '?' : '&')}{pair.Key}={pair.Value}")),
-            Headers = headers.ToDictionary(
-                header => header.Key.ToLowerInvariant(), header => SecretHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase) ? Redacted : Clean(header.Value.ToString())),
+            Headers = headers.ToDictionary(header => header.Key.ToLowerInvariant(), header => IsSecret(header.Key) ? Redacted : Clean(header.Value.ToString())),
             Length = body.Length,
             Sha256 = Hash(body.Span),
-            Json = contentType.Contains("json", StringComparison.OrdinalIgnoreCase) && JsonBody.TryRead(body) is { } json ? Clean(Shorten(json).ToString(Formatting.None)) : null,
-            Parts = contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) && MultipartForm.TryRead(contentType, body) is { } parts ? [.. parts.Select(Part)] : [],
+            Json = isJson && JsonBody.TryRead(body) is { } json ? Clean(Shorten(json).ToString(Formatting.None)) : null,
+            Parts = isForm && MultipartForm.TryRead(contentType, body) is { } parts ? [.. parts.Select(Part)] : [],
         };
     }
+
+    private static bool IsSecret(string header) => SecretHeaders.Contains(header, StringComparer.OrdinalIgnoreCase);
 
     private ReceivedPart Part(FormPart part) =>
         new(part.Name, part.FileName, part.ContentType, part.Content.Length, Hash(part.Content.Span), part.FileName is null ? Clean(part.Text) : null);
@@ -101,7 +104,9 @@ internal sealed class RequestRecord
     private static string Describe(string base64)
     {
         var bytes = new byte[(base64.Length / 4 * 3) + 3];
-        return Convert.TryFromBase64String(base64, bytes, out var length) ? $"[base64, {length} bytes, sha256 {Hash(bytes.AsSpan(0, length))}]" : $"[not base64, {Encoding.UTF8.GetByteCount(base64)} bytes]";
+        return Convert.TryFromBase64String(base64, bytes, out var length)
+            ? $"[base64, {length} bytes, sha256 {Hash(bytes.AsSpan(0, length))}]"
+            : $"[not base64, {Encoding.UTF8.GetByteCount(base64)} bytes]";
     }
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

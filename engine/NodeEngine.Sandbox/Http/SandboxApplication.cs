@@ -7,14 +7,15 @@ using NodeEngine.Sandbox.Faults;
 namespace NodeEngine.Sandbox.Http;
 
 /// <summary>The HTTP edge: reads a request, records it, lets its provider answer, sends the answer.</summary>
-internal sealed class SandboxApplication(IReadOnlyList<IStandIn> standIns, PictureShelf shelf, RequestLog log, FaultScript faults, TimeSpan latency, CancellationToken stopping)
+internal sealed class SandboxApplication(
+    IReadOnlyList<IStandIn> standIns, PictureShelf shelf, RequestLog log, FaultScript faults, TimeSpan latency, CancellationToken stopping)
     : IHttpApplication<HttpContext>
 {
     // Of requests to no provider.
     private const long LongestBody = 1 << 20;
 
     private static readonly Answer TooLong = Answer.Text(413, "Too long.");
-    private static readonly Answer Garbage = new(200, "application/json", new byte[] { 0x7B, 0x22, 0xFF, 0xFE, 0x00, 0x3C, 0x68, 0x74, 0x6D, 0x6C, 0x3E, 0x80, 0x81 });
+    private static readonly Answer Garbage = new(200, "application/json", new byte[] { 0x7B, 0x22, 0xFF, 0xFE, 0x00, 0x3C, 0x3E, 0x80, 0x81 });
 
     private readonly ControlPanel _panel = new(faults, log);
 
@@ -111,12 +112,23 @@ internal sealed class SandboxApplication(IReadOnlyList<IStandIn> standIns, Pictu
             headers[name] = value;
         }
 
-        return answer with { Status = fault.Status ?? answer.Status, Body = fault.Body is null ? answer.Body : Encoding.UTF8.GetBytes(fault.Body), Headers = headers };
+        var body = fault.Body is null ? answer.Body : Encoding.UTF8.GetBytes(fault.Body);
+        return answer with { Status = fault.Status ?? answer.Status, Body = body, Headers = headers };
     }
 
-    private Answer Nothing(string path) => path == "/"
-        ? Answer.Text(200, $"The NodeEngine sandbox: stand-ins for paid image models that cost nothing.\n\n{string.Concat(standIns.Select(known => $"{known.Provider}: {new Uri(BaseAddress, known.Root)}\n"))}\n/sandbox/requests: what was received\n/sandbox/faults: faults to come\n")
-        : Answer.Text(404, $"Nothing is at {path}. The providers are at {string.Join(", ", standIns.Select(known => known.Root))}.");
+    private Answer Nothing(string path)
+    {
+        if (path != "/")
+        {
+            return Answer.Text(404, $"Nothing is at {path}. The providers are at {string.Join(", ", standIns.Select(known => known.Root))}.");
+        }
+
+        var providers = standIns.Select(known => $"{known.Provider}: {new Uri(BaseAddress, known.Root)}\n");
+        return Answer.Text(
+            200,
+            $"The NodeEngine sandbox: stand-ins for paid image models that cost nothing.\n\n{string.Concat(providers)}\n" +
+            "/sandbox/requests: what was received\n/sandbox/faults: faults to come\n");
+    }
 
     private static async Task SendAsync(HttpResponse response, Answer answer, CancellationToken cancellation, bool half = false)
     {

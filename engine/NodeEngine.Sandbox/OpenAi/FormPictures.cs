@@ -3,7 +3,9 @@ using NodeEngine.Sandbox.Http;
 
 namespace NodeEngine.Sandbox.OpenAi;
 
-/// <summary>The pictures of a multipart edit: <c>image</c>, or <c>image[]</c> for each of several, and <c>mask</c> (openai-openapi CreateImageEditRequest).</summary>
+/// <summary>
+/// The pictures of a multipart edit: <c>image</c>, or <c>image[]</c> for each of several, and <c>mask</c> (openai-openapi CreateImageEditRequest).
+/// </summary>
 internal sealed record FormPictures(InputPictures Pictures, OpenAiError? Error)
 {
     /// <summary>Separates files from text. The text parts go to <paramref name="values"/>; what is wrong with the form itself is the error.</summary>
@@ -43,7 +45,8 @@ internal sealed record FormPictures(InputPictures Pictures, OpenAiError? Error)
     }
 
     private static OpenAiError Duplicate(string name) => OpenAiError.Bad(
-        $"Duplicate parameter: '{name}'. You provided multiple values for this parameter, whereas only one is allowed. If you are trying to provide a list of values, use the array syntax instead e.g. '{name}[]=<value>'.",
+        $"Duplicate parameter: '{name}'. You provided multiple values for this parameter, whereas only one is allowed. " +
+        $"If you are trying to provide a list of values, use the array syntax instead e.g. '{name}[]=<value>'.",
         "duplicate_parameter",
         name);
 }

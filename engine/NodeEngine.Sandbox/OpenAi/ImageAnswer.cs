@@ -86,8 +86,8 @@ internal sealed class ImageAnswer(ImageRequest request, PictureShelf shelf, Uri 
             case "svg":
                 return VectorPlaceholder.Write(placeholder);
             case "gif":
-                var frames = Enumerable.Range(1, request.Frames).Select(frame => PlaceholderPainter.Paint(placeholder with { Details = [.. placeholder.Details, $"frame {frame} of {request.Frames}"] }));
-                return PictureEncoder.Animate([.. frames], request.Transparent, request.FrameMilliseconds);
+                var frames = Enumerable.Range(1, request.Frames).Select(frame => placeholder with { Details = [.. placeholder.Details, $"frame {frame} of {request.Frames}"] });
+                return PictureEncoder.Animate([.. frames.Select(PlaceholderPainter.Paint)], request.Transparent, request.FrameMilliseconds);
             default:
                 return PictureEncoder.Encode(PlaceholderPainter.Paint(placeholder), request.Format, request.Transparent, request.Compression);
         }

@@ -75,7 +75,8 @@ internal sealed class ImageRequestReader(RequestFields fields, ImageForm form, I
         }
         else if ((form != ImageForm.Generation && !model.Edits) || (form == ImageForm.EditJson && !model.IsGpt))
         {
-            fields.Refuse(OpenAiError.WrongValue("model", name, [.. OpenAiModels.All.Where(other => other.Edits && (other.IsGpt || form == ImageForm.EditForm)).Select(other => other.Id)]));
+            var editing = OpenAiModels.All.Where(other => other.Edits && (other.IsGpt || form == ImageForm.EditForm));
+            fields.Refuse(OpenAiError.WrongValue("model", name, [.. editing.Select(other => other.Id)]));
         }
 
         return fields.Error is null ? model : null;
@@ -144,13 +145,19 @@ internal sealed class ImageRequestReader(RequestFields fields, ImageForm form, I
         var background = fields.Choice("background", ["transparent", "opaque", "auto"]) ?? "auto";
         if (background == "transparent" && format is not ("png" or "webp"))
         {
-            fields.Refuse(OpenAiError.Bad($"Transparent background is not supported for output format '{format}'. Use 'png' or 'webp'.", "invalid_value", "background"));
+            fields.Refuse(OpenAiError.Bad(
+                $"Transparent background is not supported for output format '{format}'. Use 'png' or 'webp'.",
+                "invalid_value",
+                "background"));
         }
 
         var compression = fields.Integer("output_compression", 0, 100);
         if (compression is not null && format is not ("jpeg" or "webp"))
         {
-            fields.Refuse(OpenAiError.Bad($"Compression is not supported for output format '{format}'. Use 'jpeg' or 'webp'.", "invalid_value", "output_compression"));
+            fields.Refuse(OpenAiError.Bad(
+                $"Compression is not supported for output format '{format}'. Use 'jpeg' or 'webp'.",
+                "invalid_value",
+                "output_compression"));
         }
 
         if (form != ImageForm.EditForm)
@@ -158,7 +165,14 @@ internal sealed class ImageRequestReader(RequestFields fields, ImageForm form, I
             fields.Choice("moderation", ["auto", "low"]);
         }
 
-        request = request with { Format = format, Transparent = background == "transparent", Compression = compression ?? 100, HighFidelity = Fidelity(model), Drafts = Drafts(format) };
+        request = request with
+        {
+            Format = format,
+            Transparent = background == "transparent",
+            Compression = compression ?? 100,
+            HighFidelity = Fidelity(model),
+            Drafts = Drafts(format),
+        };
         return model.Plans ? ReadPlanning(request) : request;
     }
 
@@ -171,7 +185,10 @@ internal sealed class ImageRequestReader(RequestFields fields, ImageForm form, I
 
         if (model.InputFidelity.Count == 0)
         {
-            fields.Refuse(OpenAiError.Bad($"The model '{model.Id}' does not support the 'input_fidelity' parameter.", "invalid_input_fidelity_model", "input_fidelity"));
+            fields.Refuse(OpenAiError.Bad(
+                $"The model '{model.Id}' does not support the 'input_fidelity' parameter.",
+                "invalid_input_fidelity_model",
+                "input_fidelity"));
         }
         else if (!model.InputFidelity.Contains(fidelity))
         {

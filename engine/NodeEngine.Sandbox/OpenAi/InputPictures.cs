@@ -15,7 +15,9 @@ internal sealed record InputPictures(IReadOnlyList<InputPicture> References, Inp
         if (References.Count > model.MostReferences)
         {
             fields.Refuse(OpenAiError.Bad(
-                $"Invalid 'image': array too long. Expected an array with maximum length {model.MostReferences}, but got an array with length {References.Count} instead.", "array_above_max_length", "image"));
+                $"Invalid 'image': array too long. Expected an array with maximum length {model.MostReferences}, but got an array with length {References.Count} instead.",
+                "array_above_max_length",
+                "image"));
         }
 
         if (Mask is not null && Markup is not null)
@@ -46,7 +48,10 @@ internal sealed record InputPictures(IReadOnlyList<InputPicture> References, Inp
 
         if (input.Content.Length >= model.ReferenceBytes)
         {
-            fields.Refuse(OpenAiError.Bad($"Invalid file '{input.Field}': each image must be less than {model.ReferenceBytes >> 20}MB, but image {index + 1} has {input.Content.Length} bytes.", "image_too_large", input.Field));
+            fields.Refuse(OpenAiError.Bad(
+                $"Invalid file '{input.Field}': each image must be less than {model.ReferenceBytes >> 20}MB, but image {index + 1} has {input.Content.Length} bytes.",
+                "image_too_large",
+                input.Field));
             return null;
         }
 
@@ -79,7 +84,10 @@ internal sealed record InputPictures(IReadOnlyList<InputPicture> References, Inp
 
         if (input.Content.Length >= MaskBytes)
         {
-            fields.Refuse(OpenAiError.Bad($"Invalid file '{input.Field}': must be less than 4MB, but has {input.Content.Length} bytes.", "image_too_large", input.Field));
+            fields.Refuse(OpenAiError.Bad(
+                $"Invalid file '{input.Field}': must be less than 4MB, but has {input.Content.Length} bytes.",
+                "image_too_large",
+                input.Field));
             return null;
         }
 
@@ -97,7 +105,8 @@ internal sealed record InputPictures(IReadOnlyList<InputPicture> References, Inp
         if ((picture.Width, picture.Height) != (references[0].Width, references[0].Height))
         {
             fields.Refuse(Broken(
-                $"Invalid {input.Field} image: its size {picture.Width}x{picture.Height} does not match the size {references[0].Width}x{references[0].Height} of the first image.", input));
+                $"Invalid {input.Field} image: its size {picture.Width}x{picture.Height} does not match {references[0].Width}x{references[0].Height} of the first image.",
+                input));
         }
 
         return picture;
@@ -106,7 +115,9 @@ internal sealed record InputPictures(IReadOnlyList<InputPicture> References, Inp
     private static OpenAiError Broken(string message, InputPicture input) => OpenAiError.Bad(message, "invalid_image_file", input.Field);
 
     private static OpenAiError WrongType(InputPicture input, IReadOnlyList<string> types) => OpenAiError.Bad(
-        $"Invalid file '{input.Field}': unsupported mimetype ('{input.MediaType}'). Supported file formats are {string.Join(", ", types.Select(type => $"'{type}'"))}.", "unsupported_file_mimetype", input.Field);
+        $"Invalid file '{input.Field}': unsupported mimetype ('{input.MediaType}'). Supported file formats are {string.Join(", ", types.Select(type => $"'{type}'"))}.",
+        "unsupported_file_mimetype",
+        input.Field);
 }
 
 /// <summary>A picture as sent: the field it came in, its declared type, its bytes.</summary>

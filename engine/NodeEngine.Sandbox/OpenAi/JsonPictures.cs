@@ -2,7 +2,10 @@ using Newtonsoft.Json.Linq;
 
 namespace NodeEngine.Sandbox.OpenAi;
 
-/// <summary>The pictures of a JSON edit: <c>images</c>, <c>mask</c> and <c>markup</c>, each with exactly one of <c>image_url</c> and <c>file_id</c> (openai-openapi EditImageBodyJsonParam).</summary>
+/// <summary>
+/// The pictures of a JSON edit: <c>images</c>, <c>mask</c> and <c>markup</c>, each with exactly one of <c>image_url</c> and <c>file_id</c>
+/// (openai-openapi EditImageBodyJsonParam).
+/// </summary>
 internal static class JsonPictures
 {
     private const int LongestUrl = 20_971_520;
@@ -69,7 +72,10 @@ internal static class JsonPictures
     {
         if (url.Length > LongestUrl)
         {
-            fields.Refuse(OpenAiError.Bad($"Invalid '{name}': string too long. Expected a string with maximum length {LongestUrl}, but got a string with length {url.Length} instead.", "string_above_max_length", name));
+            fields.Refuse(OpenAiError.Bad(
+                $"Invalid '{name}': string too long. Expected a string with maximum length {LongestUrl}, but got a string with length {url.Length} instead.",
+                "string_above_max_length",
+                name));
             return null;
         }
 
@@ -88,7 +94,11 @@ internal static class JsonPictures
         }
         catch (FormatException)
         {
-            fields.Refuse(OpenAiError.Bad($"Invalid '{name}'. Expected a base64-encoded data URL with an image MIME type (e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU='), but got invalid base64-encoded data.", "invalid_base64", name));
+            fields.Refuse(OpenAiError.Bad(
+                $"Invalid '{name}'. Expected a base64-encoded data URL with an image MIME type (e.g. 'data:image/png;base64,aW1nIGJ5dGVzIGhlcmU='), " +
+                "but got invalid base64-encoded data.",
+                "invalid_base64",
+                name));
             return null;
         }
     }

@@ -17,7 +17,8 @@ internal sealed record OpenAiError(int Status, string Message, string? Code, str
 
     public static OpenAiError MissingParameter(string name) => Bad($"Missing required parameter: '{name}'.", "missing_required_parameter", name);
 
-    public static OpenAiError WrongType(string name, string expected, string got) => Bad($"Invalid type for '{name}': expected {expected}, but got {got} instead.", "invalid_type", name);
+    public static OpenAiError WrongType(string name, string expected, string got) =>
+        Bad($"Invalid type for '{name}': expected {expected}, but got {got} instead.", "invalid_type", name);
 
     public static OpenAiError WrongValue(string name, string value, IReadOnlyList<string> supported) =>
         Bad($"Invalid value: '{value}'. Supported values are: {List(supported)}.", "invalid_value", name);

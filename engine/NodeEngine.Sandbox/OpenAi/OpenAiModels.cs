@@ -1,8 +1,8 @@
 namespace NodeEngine.Sandbox.OpenAi;
 
 /// <summary>
-/// OpenAI's image models. Parameters and limits: openai-openapi CreateImageRequest, CreateImageEditRequest and EditImageBodyJsonParam; dates: OpenAI's deprecations page; sizes of gpt-image-2 and later:
-/// the same and the calculator of the image generation guide.
+/// OpenAI's image models. Parameters and limits: openai-openapi CreateImageRequest, CreateImageEditRequest and EditImageBodyJsonParam; dates:
+/// OpenAI's deprecations page; sizes of gpt-image-2 and later: the same and the calculator of the image generation guide.
 /// </summary>
 internal static class OpenAiModels
 {

@@ -20,7 +20,9 @@ internal sealed record OpenAiSizes(IReadOnlyList<string>? Listed, bool Auto)
         (width, height) = (0, 0);
         if (Listed is not null)
         {
-            return Listed.Contains(text) && TryParse(text, out width, out height) ? null : OpenAiError.WrongValue("size", text, Auto ? [.. Listed, "auto"] : Listed);
+            return Listed.Contains(text) && TryParse(text, out width, out height)
+                ? null
+                : OpenAiError.WrongValue("size", text, Auto ? [.. Listed, "auto"] : Listed);
         }
 
         if (!TryParse(text, out width, out height))
@@ -43,7 +45,9 @@ internal sealed record OpenAiSizes(IReadOnlyList<string>? Listed, bool Auto)
             return Wrong(text, "The aspect ratio must be between 1:3 and 3:1.");
         }
 
-        return width * height is < FewestPixels or > MostPixels ? Wrong(text, $"The total number of pixels must be between {FewestPixels} and {MostPixels}.") : null;
+        return width * height is < FewestPixels or > MostPixels
+            ? Wrong(text, $"The total number of pixels must be between {FewestPixels} and {MostPixels}.")
+            : null;
     }
 
     private static OpenAiError Wrong(string size, string why) => OpenAiError.Bad($"Invalid size '{size}'. {why}", "invalid_value", "size");

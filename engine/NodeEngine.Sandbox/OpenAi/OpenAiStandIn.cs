@@ -42,7 +42,8 @@ internal sealed class OpenAiStandIn(PictureShelf shelf, DateOnly? asOf) : IStand
 
         if (request.Method != "POST")
         {
-            return new OpenAiError(405, $"Not allowed to {request.Method} on /v1{path}. (HINT: Perhaps you meant to use a different HTTP method?)", "method_not_supported").ToAnswer();
+            var hint = "(HINT: Perhaps you meant to use a different HTTP method?)";
+            return new OpenAiError(405, $"Not allowed to {request.Method} on /v1{path}. {hint}", "method_not_supported").ToAnswer();
         }
 
         if (OpenAiRefusals.CheckKey(request) is { } error)
@@ -62,7 +63,8 @@ internal sealed class OpenAiStandIn(PictureShelf shelf, DateOnly? asOf) : IStand
 
         var accepted = path == ImagePaths[1] ? "'multipart/form-data' or 'application/json'" : "'application/json'";
         return OpenAiError.Bad(
-            $"Unsupported content type: '{request.ContentType}'. This API method only accepts {accepted} requests, but you specified the header 'Content-Type: {request.ContentType}'. Please try again with a supported content type.",
+            $"Unsupported content type: '{request.ContentType}'. This API method only accepts {accepted} requests, " +
+            $"but you specified the header 'Content-Type: {request.ContentType}'. Please try again with a supported content type.",
             "unsupported_content_type").ToAnswer();
     }
 
@@ -70,7 +72,10 @@ internal sealed class OpenAiStandIn(PictureShelf shelf, DateOnly? asOf) : IStand
     {
         if (JsonBody.TryRead(request.Body) is not JObject body)
         {
-            return OpenAiError.Bad("We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)", null).ToAnswer();
+            return OpenAiError.Bad(
+                "We could not parse the JSON body of your request. (HINT: This likely means you aren't using your HTTP library correctly. " +
+                "The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)",
+                null).ToAnswer();
         }
 
         var values = body.Properties().ToDictionary(property => property.Name, property => property.Value);

@@ -8,7 +8,12 @@ internal static class OutputTokens
     private static readonly Dictionary<string, int> Grid25 = new() { ["low"] = 16, ["medium"] = 24, ["high"] = 48, ["xhigh"] = 64, ["max"] = 96 };
 
     // Published per size for gpt-image-1 and 1.5: square, portrait, landscape.
-    private static readonly Dictionary<string, int[]> Table1 = new() { ["low"] = [272, 408, 400], ["medium"] = [1056, 1584, 1568], ["high"] = [4160, 6240, 6208] };
+    private static readonly Dictionary<string, int[]> Table1 = new()
+    {
+        ["low"] = [272, 408, 400],
+        ["medium"] = [1056, 1584, 1568],
+        ["high"] = [4160, 6240, 6208],
+    };
 
     public static int GptImage1(string quality, int width, int height) => Table1[quality][width == height ? 0 : width < height ? 1 : 2];
 

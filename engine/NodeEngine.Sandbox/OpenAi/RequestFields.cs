@@ -3,7 +3,9 @@ using Newtonsoft.Json.Linq;
 
 namespace NodeEngine.Sandbox.OpenAi;
 
-/// <summary>The named values of a request, read one by one. The first fault is kept; from then on every read gives nothing, so that a reader need not stop.</summary>
+/// <summary>
+/// The named values of a request, read one by one. The first fault is kept; from then on every read gives nothing, so that a reader need not stop.
+/// </summary>
 /// <param name="values">In the order sent. From a form every value is text.</param>
 /// <param name="form">True when numbers and booleans are written as text.</param>
 internal sealed class RequestFields(IReadOnlyDictionary<string, JToken> values, bool form)
@@ -39,11 +41,17 @@ internal sealed class RequestFields(IReadOnlyDictionary<string, JToken> values, 
         var length = text.Length > longest ? text.EnumerateRunes().Count() : text.Length;
         if (length < shortest)
         {
-            Refuse(OpenAiError.Bad($"Invalid '{name}': empty string. Expected a string with minimum length {shortest}, but got an empty string instead.", "empty_string", name));
+            Refuse(OpenAiError.Bad(
+                $"Invalid '{name}': empty string. Expected a string with minimum length {shortest}, but got an empty string instead.",
+                "empty_string",
+                name));
         }
         else if (length > longest)
         {
-            Refuse(OpenAiError.Bad($"Invalid '{name}': string too long. Expected a string with maximum length {longest}, but got a string with length {length} instead.", "string_above_max_length", name));
+            Refuse(OpenAiError.Bad(
+                $"Invalid '{name}': string too long. Expected a string with maximum length {longest}, but got a string with length {length} instead.",
+                "string_above_max_length",
+                name));
         }
 
         return text;
@@ -88,11 +96,17 @@ internal sealed class RequestFields(IReadOnlyDictionary<string, JToken> values, 
 
         if (number < smallest)
         {
-            Refuse(OpenAiError.Bad($"Invalid '{name}': integer below minimum value. Expected a value >= {smallest}, but got {number} instead.", "integer_below_min_value", name));
+            Refuse(OpenAiError.Bad(
+                $"Invalid '{name}': integer below minimum value. Expected a value >= {smallest}, but got {number} instead.",
+                "integer_below_min_value",
+                name));
         }
         else if (number > largest)
         {
-            Refuse(OpenAiError.Bad($"Invalid '{name}': integer above maximum value. Expected a value <= {largest}, but got {number} instead.", "integer_above_max_value", name));
+            Refuse(OpenAiError.Bad(
+                $"Invalid '{name}': integer above maximum value. Expected a value <= {largest}, but got {number} instead.",
+                "integer_above_max_value",
+                name));
         }
 
         return Error is null ? (int)number : null;

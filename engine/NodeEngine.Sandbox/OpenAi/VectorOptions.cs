@@ -24,7 +24,9 @@ internal static class VectorOptions
             fields.Refuse(OpenAiError.WrongType("svg.model", "a string", RequestFields.Describe(model)));
         }
 
-        if (svg["reasoning"] is { } reasoning && Object(reasoning, "svg.reasoning", ["effort"], fields)?["effort"] is { } effort && !Efforts.Contains(effort.ToString()))
+        if (svg["reasoning"] is { } reasoning
+            && Object(reasoning, "svg.reasoning", ["effort"], fields)?["effort"] is { } effort
+            && !Efforts.Contains(effort.ToString()))
         {
             fields.Refuse(OpenAiError.WrongValue("svg.reasoning.effort", effort.ToString(), Efforts));
         }
