@@ -29,6 +29,9 @@ public sealed class Plan
     public IEnumerable<ProviderSpec> Providers =>
         Steps.Select(step => (step.Node as ModelNode)?.Provider.Spec).OfType<ProviderSpec>().DistinctBy(spec => spec.Id, StringComparer.Ordinal).OrderBy(spec => spec.Id, StringComparer.Ordinal);
 
+    /// <summary>The values of the graph's inputs, set or by default, in the order of the file.</summary>
+    internal IReadOnlyDictionary<string, Value> Inputs { get; set; } = new Dictionary<string, Value>();
+
     /// <summary>The steps that are needed, in the order of the file.</summary>
     internal Step[] Steps { get; }
 
