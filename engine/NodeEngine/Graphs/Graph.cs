@@ -23,6 +23,9 @@ public sealed class Graph
     /// <summary>The folder that relative paths start from, absolute.</summary>
     public string Folder { get; }
 
+    /// <summary>The graph as it was read, in UTF-8: what runs and recipes keep. Empty when it could not be read.</summary>
+    public ReadOnlyMemory<byte> Source { get; internal set; }
+
     /// <summary>The name for people, or null.</summary>
     public string? Name { get; internal set; }
 

@@ -69,14 +69,18 @@ internal sealed class GraphReader : IDisposable
         var graph = new Graph(path, Path.GetDirectoryName(full) ?? full);
         try
         {
-            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
             if (file.Length > MaxBytes)
             {
                 return Failed(graph, "file-too-large", $"The file has {file.Length / 1_000_000} MB; graphs of up to {MaxBytes >> 20} MiB are read.", "Split the graph, or link to files instead of writing data into it.");
             }
 
+            var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
+            file.ReadExactly(bytes);
+            graph.Source = bytes;
+
             // Bytes that are not UTF-8 must be an error: replaced characters would change prompts without a word.
-            using var text = new StreamReader(file, new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16);
+            using var text = new StreamReader(new MemoryStream(bytes, writable: false), new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16);
             using var reader = new GraphReader(text, graph);
             return reader.Read();
         }
@@ -93,7 +97,7 @@ internal sealed class GraphReader : IDisposable
     public static Graph Parse(string json, string folder)
     {
         using var text = new StringReader(json);
-        using var reader = new GraphReader(text, new Graph(null, Path.GetFullPath(folder)));
+        using var reader = new GraphReader(text, new Graph(null, Path.GetFullPath(folder)) { Source = Encoding.UTF8.GetBytes(json) });
         return reader.Read();
     }
 
