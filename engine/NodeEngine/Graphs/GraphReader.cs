@@ -13,6 +13,9 @@ internal sealed class GraphReader : IDisposable
 
     private const int MaxDepth = 32;
 
+    /// <summary>Bytes read at a time. Larger buffers would be large objects, and those are only collected with everything else.</summary>
+    private const int BufferSize = 1 << 14;
+
     private const int ManyPorts = 64;
 
     private static readonly string[] TopMembers = ["$schema", "format", "name", "description", "inputs", "nodes", "outputs", "editor"];
@@ -52,14 +55,14 @@ internal sealed class GraphReader : IDisposable
         {
             var length = _json.TokenType switch
             {
-                JsonToken.PropertyName => ((string)_json.Value!).Length + "\"\":".Length,
+                JsonToken.PropertyName => NameLength((string)_json.Value!),
                 JsonToken.String => ((string)_json.Value!).Length + "\"\"".Length,
-                JsonToken.Integer or JsonToken.Float => Length((ISpanFormattable)_json.Value!),
+                JsonToken.Integer or JsonToken.Float => Length(_json.Value!),
                 JsonToken.Boolean => _json.Value is true ? "true".Length : "false".Length,
                 JsonToken.Null => "null".Length,
                 _ => 1,
             };
-            return new(_json.LineNumber, Math.Min(_json.LinePosition, Math.Max(1, _json.LinePosition - length + 1)));
+            return Begin(_json.LineNumber, _json.LinePosition, length);
         }
     }
 
@@ -75,12 +78,9 @@ internal sealed class GraphReader : IDisposable
                 return Failed(graph, "file-too-large", $"The file has {file.Length / 1_000_000} MB; graphs of up to {MaxBytes >> 20} MiB are read.", "Split the graph, or link to files instead of writing data into it.");
             }
 
-            var bytes = GC.AllocateUninitializedArray<byte>((int)file.Length);
-            file.ReadExactly(bytes);
-            graph.Source = bytes;
-
             // Bytes that are not UTF-8 must be an error: replaced characters would change prompts without a word.
-            using var text = new StreamReader(new MemoryStream(bytes, writable: false), new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, 1 << 16);
+            graph.Kept = new GraphSource();
+            using var text = new StreamReader(graph.Kept.Keep(file), new UTF8Encoding(true, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, BufferSize);
             using var reader = new GraphReader(text, graph);
             return reader.Read();
         }
@@ -97,7 +97,7 @@ internal sealed class GraphReader : IDisposable
     public static Graph Parse(string json, string folder)
     {
         using var text = new StringReader(json);
-        using var reader = new GraphReader(text, new Graph(null, Path.GetFullPath(folder)) { Source = Encoding.UTF8.GetBytes(json) });
+        using var reader = new GraphReader(text, new Graph(null, Path.GetFullPath(folder)) { Text = json });
         return reader.Read();
     }
 
@@ -453,19 +453,19 @@ internal sealed class GraphReader : IDisposable
         while (ReadInside() == JsonToken.PropertyName)
         {
             var name = (string)_json.Value!;
-            var position = Here;
+            var (line, end) = (_json.LineNumber, _json.LinePosition);
             var index = known is null ? -1 : Array.IndexOf(known, name);
             var isNew = members.Add(name, index);
             ReadInside();
             if (!isNew)
             {
-                Add("key-duplicate", position, $"'{name}' is here a second time.", Join(Join(where, port), name), "Remove one of them.");
+                Add("key-duplicate", Begin(line, end, NameLength(name)), $"'{name}' is here a second time.", Join(Join(where, port), name), "Remove one of them.");
                 _json.Skip();
             }
             else if (known is not null && index < 0)
             {
                 var nearest = Nearest.To(name, known);
-                Add("member-unknown", position, $"'{name}' is not known here.", Join(Join(where, port), name), nearest is null ? $"Known are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?");
+                Add("member-unknown", Begin(line, end, NameLength(name)), $"'{name}' is not known here.", Join(Join(where, port), name), nearest is null ? $"Known are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?");
                 _json.Skip();
             }
             else
@@ -595,12 +595,27 @@ internal sealed class GraphReader : IDisposable
         }
     }
 
+    private static int NameLength(string name) => name.Length + "\"\":".Length;
+
+    private static Position Begin(int line, int end, int length) => new(line, Math.Min(end, Math.Max(1, end - length + 1)));
+
     private static string? Join(string? where, string? name) => where is null ? name : name is null ? where : $"{where}.{name}";
 
-    private static int Length(ISpanFormattable number)
+    private static int Length(object number)
     {
+        if (number is long and >= 0 and < long.MaxValue)
+        {
+            var digits = 1;
+            for (var rest = (long)number; rest >= 10; rest /= 10)
+            {
+                digits++;
+            }
+
+            return digits;
+        }
+
         Span<char> text = stackalloc char[64];
-        return number.TryFormat(text, out var length, default, CultureInfo.InvariantCulture) ? length : 1;
+        return ((ISpanFormattable)number).TryFormat(text, out var length, default, CultureInfo.InvariantCulture) ? length : 1;
     }
 
     private static string Sentence(string message)
