@@ -40,7 +40,7 @@ internal static class CommandLine
     private static int Misread(ParseResult parsed, Terminal terminal)
     {
         var command = parsed.CommandResult.Command;
-        if ((Misspelt(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } token)
+        if ((Misspelt(parsed) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is { } token)
         {
             var (message, known) = token.StartsWith('-') ? ($"There is no option '{token}'.", Options(parsed.CommandResult))
                 : command.Subcommands.Count > 0 ? ($"There is no command '{token}'.", command.Subcommands.Select(sub => sub.Name))
