@@ -318,6 +318,8 @@ internal sealed class GraphReader
         var ports = new GraphTokens.Members(_ports);
         while (_json.Next(ref ports, node, null, out var position) is { } port)
         {
+            _json.Remember(port);
+
             // What is wrong with the value was said; that the input is missing would not be true.
             _nodeInputs.Add(new NodeInput(port, _sources.Read(node.At(port)) ?? new InputSource.Wrong(position), position));
         }

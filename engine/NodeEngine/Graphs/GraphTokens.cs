@@ -15,6 +15,8 @@ internal sealed class GraphTokens(JsonCursor json, ProblemList problems)
 
     public bool Read() => json.Read();
 
+    public void Remember(string name) => json.Remember(name);
+
     public JsonToken ReadInside() => json.ReadInside();
 
     public void Skip() => json.Skip();

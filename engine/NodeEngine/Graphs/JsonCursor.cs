@@ -12,6 +12,7 @@ internal sealed partial class JsonCursor : IDisposable
 {
     private const int MaxDepth = 32;
 
+    private readonly DefaultJsonNameTable _names = new();
     private readonly char[] _text;
     private readonly int _length;
     private readonly JsonTextReader _json;
@@ -31,10 +32,9 @@ internal sealed partial class JsonCursor : IDisposable
     {
         _text = text;
         _length = length;
-        var table = new DefaultJsonNameTable();
         foreach (var name in names)
         {
-            table.Add(name);
+            _names.Add(name);
         }
 
         _json = new JsonTextReader(new TextOf(text, length))
@@ -42,7 +42,7 @@ internal sealed partial class JsonCursor : IDisposable
             DateParseHandling = DateParseHandling.None,
             FloatParseHandling = FloatParseHandling.Double,
             MaxDepth = MaxDepth,
-            PropertyNameTable = table,
+            PropertyNameTable = _names,
             Culture = CultureInfo.InvariantCulture,
         };
     }
@@ -63,6 +63,9 @@ internal sealed partial class JsonCursor : IDisposable
         JsonToken.Integer or JsonToken.Float or JsonToken.Boolean or JsonToken.Null => StartOfWord(_end),
         _ => Math.Max(0, _end - 1),
     };
+
+    /// <summary>A name that will come again: it is not made anew the next time.</summary>
+    public void Remember(string name) => _names.Add(name);
 
     public void Dispose() => ((IDisposable)_json).Dispose();
 
