@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Models;
@@ -21,12 +22,15 @@ internal static class ModelErrors
         {
             ModelErrorKind.BadRequest => ("model-refused-request", $"{name} refused the request", "Change what it names."),
             ModelErrorKind.Blocked => ("content-blocked", $"{name} blocked the content", "Change the prompt or the pictures; sending the same again gives the same."),
+            ModelErrorKind.ResultBlocked => ("result-blocked", $"{name} blocked the picture that it made", "Change the prompt or the pictures. The call may have been paid."),
+            ModelErrorKind.OnlyWords => ("answered-in-words", $"{name} answered in words instead of a picture", "Say in the prompt what it asks for, or what to draw; sending it again is another paid call."),
+            ModelErrorKind.Forbidden => ("access-refused", $"{name} does not let this key use {wire}", "Unlock the model for the key's project, or use another model."),
             ModelErrorKind.NoImage => ("no-image", $"{name} answered without a picture", "Change the prompt, or ask for another take; that is another paid call."),
             ModelErrorKind.Authentication => (KeyRefused, $"{name} refused the key", $"Check {ApiKeys.LineFor(node.Provider.Spec)} in {ApiKeys.FileName}, and that the key may use {wire}."),
             ModelErrorKind.Quota => (QuotaUsedUp, $"The quota or credit at {name} is used up", "Add credit, or wait until the quota renews."),
             ModelErrorKind.NotFound => ("model-not-found", $"{name} has no model {wire} for this key", Instead(node.Model)),
-            ModelErrorKind.RateLimited => ("rate-limited", $"{name} takes no more requests for now", Later(error.RetryAfter, clock)),
-            ModelErrorKind.Unavailable => ("provider-unavailable", $"{name} is overloaded", Later(error.RetryAfter, clock)),
+            ModelErrorKind.RateLimited => ("rate-limited", $"{name} takes no more requests for now", Later(error, clock)),
+            ModelErrorKind.Unavailable => ("provider-unavailable", $"{name} is overloaded", Later(error, clock)),
             ModelErrorKind.ProviderFailed => ("provider-failed", $"{name} failed", "Run again later. The provider says that nothing was made."),
             ModelErrorKind.OutcomeUnknown => (OutcomeUnknown, $"{name} gave no clear answer, and the call may have been paid", "Running again sends it again, and may pay again."),
             _ => ("answer-unreadable", $"The answer of {name} cannot be read", "Check the base URL: a proxy may have answered. The call may have been paid."),
@@ -41,7 +45,7 @@ internal static class ModelErrors
 
     private static string Instead(ModelSpec model) => model.Lifecycle.Replacement is { } other ? $"Use {model.Provider}.{other}." : "Use another model.";
 
-    private static string Later(TimeSpan? wait, TimeProvider clock) => wait is { } time
-        ? $"Run again after {(clock.GetLocalNow() + time).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}."
+    private static string Later(ModelError error, TimeProvider clock) => (error.RetryAt ?? (clock.GetUtcNow() + error.RetryAfter)) is { } time
+        ? $"Run again after {TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}."
         : "Run again later.";
 }
