@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Models;
 
 /// <summary>Says what a failed call means and what to do, the same way for every provider, and never shows the key.</summary>
-internal static class ModelErrors
+internal static partial class ModelErrors
 {
     public const string OutcomeUnknown = "outcome-unknown";
     public const string Unreachable = "provider-unreachable";
@@ -39,9 +40,12 @@ internal static class ModelErrors
         return new NodeException(code, Redact(message.Length == 0 ? $"{what}." : $"{what}: {message}.", access), error.Advice ?? advice);
     }
 
-    /// <summary>A text without the key in it.</summary>
+    /// <summary>A text without the key in it, and without the ends of keys that providers show.</summary>
     public static string Redact(string text, ProviderAccess? access) =>
-        access?.Key is { Length: > 0 } key ? text.Replace(key, "[key]", StringComparison.Ordinal) : text;
+        MaskedKey().Replace(access?.Key is { Length: > 0 } key ? text.Replace(key, "[key]", StringComparison.Ordinal) : text, "[key]");
+
+    [GeneratedRegex(@"[\w-]*\*{3,}[\w-]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MaskedKey();
 
     private static string Instead(ModelSpec model) => model.Lifecycle.Replacement is { } other ? $"Use {model.Provider}.{other}." : "Use another model.";
 

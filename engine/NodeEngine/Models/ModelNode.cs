@@ -117,6 +117,7 @@ internal sealed class ModelNode : INode
             throw new NodeException(fault.Code, $"Input '{port}': {fault.Message}", fault.Suggestion) { Port = port };
         }
 
+        CheckBytes(inputs);
         var parameters = new List<KeyValuePair<string, Value>>();
         for (var i = 0; i < _wireNames.Length; i++)
         {
@@ -138,6 +139,28 @@ internal sealed class ModelNode : INode
             Size = size == Model.Size?.Default ? null : size,
             Parameters = [.. parameters, .. Model.Fixed],
         };
+    }
+
+    /// <summary>Pictures made of pixels are sent as PNG, and only that shows how many bytes they have.</summary>
+    private void CheckBytes(Value?[] inputs)
+    {
+        foreach (var (key, rule) in new[] { ("image", Model.Image), ("references", Model.References) })
+        {
+            var given = rule?.MaxBytes is null ? null : inputs[Spec.InputIndex(key)];
+            foreach (var picture in given is ListValue list ? list.Items.OfType<ImageValue>() : [.. given is ImageValue one ? [one] : Array.Empty<ImageValue>()])
+            {
+                if (picture.IsEncoded)
+                {
+                    continue;
+                }
+
+                using var png = picture.OpenEncoded();
+                if (png.Length > rule!.MaxBytes)
+                {
+                    throw new NodeException("picture-too-large", $"A picture of '{key}' has {png.Length:N0} bytes as PNG, and {Model.WireId} takes {rule.MaxBytes:N0}.", "Resize it first.") { Port = key };
+                }
+            }
+        }
     }
 
     /// <summary>The inputs of a model's node.</summary>
