@@ -29,6 +29,10 @@ public sealed class Plan
     public IEnumerable<ProviderSpec> Providers =>
         Steps.Select(step => (step.Node as ModelNode)?.Provider.Spec).OfType<ProviderSpec>().DistinctBy(spec => spec.Id, StringComparer.Ordinal).OrderBy(spec => spec.Id, StringComparer.Ordinal);
 
+    /// <summary>True when running it may write files: pictures among the outputs, nodes with an effect, and pictures that were paid for but cannot be used.</summary>
+    public bool WritesFiles =>
+        Array.Exists(Outputs, output => output.Type.Innermost.IsPicture) || Array.Exists(Steps, step => step.Spec.Purity == Purity.Effect || step.Node is ModelNode);
+
     /// <summary>The steps that are needed, in the order of the file.</summary>
     internal Step[] Steps { get; }
 
@@ -156,13 +160,10 @@ internal readonly struct Binding
             steps.Push(Step);
         }
 
-        // Arrays do not nest: an item is a literal or a link.
+        // Arrays nest only where a bypassed node passes one on, and no deeper than the type of the port.
         foreach (ref readonly var item in Items.AsSpan())
         {
-            if (item.Step >= 0)
-            {
-                steps.Push(item.Step);
-            }
+            item.PushSteps(steps);
         }
     }
 }
