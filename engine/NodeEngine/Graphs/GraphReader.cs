@@ -39,25 +39,10 @@ internal sealed class GraphReader
         try
         {
             using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-<<<<<<< HEAD
-            if (ReadBytes(file) is not { } bytes)
-            {
-                return Failed(graph, "file-too-large", default, $"'{path}' is too large: graphs of up to {MaxBytes >> 20} MiB are read.", "Split the graph, or link to files instead of writing data into it.");
-            }
-
-            graph.Source = bytes;
-
-            // Bytes that are not UTF-8 must be an error: replaced characters would change prompts without a word.
-            var content = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes.Span[Encoding.UTF8.Preamble.Length..] : bytes.Span;
-            return Utf8.IsValid(content) && !content.Contains((byte)0)
-                ? Read(Encoding.UTF8.GetString(content), graph)
-                : Failed(graph, "json-encoding", FirstInvalid(content), "The file is not UTF-8.", "Save it as UTF-8.");
-=======
             graph.Kept = GraphSource.Read(file, MaxBytes);
             return graph.Kept is { } source
                 ? Read(source, graph)
                 : Failed(graph, "file-too-large", default, $"'{path}' is too large: graphs of up to {MaxBytes >> 20} MiB are read.", "Split the graph, or link to files instead of writing data into it.");
->>>>>>> main
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -69,20 +54,12 @@ internal sealed class GraphReader
         }
     }
 
-<<<<<<< HEAD
-    public static Graph Parse(string json, string folder) => Read(json, new Graph(null, Path.GetFullPath(folder)) { Source = Encoding.UTF8.GetBytes(json) });
-=======
     public static Graph Parse(string json, string folder) => Read(json.ToCharArray(), json.Length, new Graph(null, Path.GetFullPath(folder)) { Written = json });
->>>>>>> main
 
     /// <summary>Reads a single value, such as an array on the command line. Null when it is none.</summary>
     public static InputSource? ParseValue(string json)
     {
-<<<<<<< HEAD
-        using var cursor = new JsonCursor(json, []);
-=======
         using var cursor = new JsonCursor(json.ToCharArray(), json.Length, []);
->>>>>>> main
         var found = new ProblemList(null);
         try
         {

@@ -29,12 +29,12 @@ public sealed class Plan
     public IEnumerable<ProviderSpec> Providers =>
         Steps.Select(step => (step.Node as ModelNode)?.Provider.Spec).OfType<ProviderSpec>().DistinctBy(spec => spec.Id, StringComparer.Ordinal).OrderBy(spec => spec.Id, StringComparer.Ordinal);
 
-    /// <summary>The values of the graph's inputs, set or by default, in the order of the file.</summary>
-    internal IReadOnlyDictionary<string, Value> Inputs { get; set; } = new Dictionary<string, Value>();
-
     /// <summary>True when running it may write files: pictures among the outputs, nodes with an effect, and pictures that were paid for but cannot be used.</summary>
     public bool WritesFiles =>
         Array.Exists(Outputs, output => output.Type.Innermost.IsPicture) || Array.Exists(Steps, step => step.Spec.Purity == Purity.Effect || step.Node is ModelNode);
+
+    /// <summary>The values of the graph's inputs, set or by default, in the order of the file.</summary>
+    internal IReadOnlyDictionary<string, Value> Inputs { get; set; } = new Dictionary<string, Value>();
 
     /// <summary>The steps that are needed, in the order of the file.</summary>
     internal Step[] Steps { get; }
