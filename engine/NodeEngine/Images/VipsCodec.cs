@@ -69,11 +69,13 @@ internal sealed class VipsCodec : ImageCodec
                 "format-without-alpha", "A picture with transparency cannot be written as JPEG.", "Write png or webp, or composite it onto a background first.");
         }
 
+        // A picture's notes - where a camera was, how its source was made - are not those of what is made from it.
+        const Enums.ForeignKeep Keep = Enums.ForeignKeep.Icc;
         return format switch
         {
-            "png" => image.PngsaveBuffer(compression: 6),
-            "jpeg" => image.JpegsaveBuffer(q: quality, optimizeCoding: true),
-            "webp" => image.WebpsaveBuffer(q: quality),
+            "png" => image.PngsaveBuffer(compression: 6, keep: Keep),
+            "jpeg" => image.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Keep),
+            "webp" => image.WebpsaveBuffer(q: quality, keep: Keep),
             _ => throw new NodeException("image-format", $"'{format}' is not a format to write.", "Use png, jpeg or webp."),
         };
     }

@@ -33,6 +33,9 @@ public sealed class Plan
     public bool WritesFiles =>
         Array.Exists(Outputs, output => output.Type.Innermost.IsPicture) || Array.Exists(Steps, step => step.Spec.Purity == Purity.Effect || step.Node is ModelNode);
 
+    /// <summary>The values of the graph's inputs, set or by default, in the order of the file.</summary>
+    internal IReadOnlyDictionary<string, Value> Inputs { get; set; } = new Dictionary<string, Value>();
+
     /// <summary>The steps that are needed, in the order of the file.</summary>
     internal Step[] Steps { get; }
 
