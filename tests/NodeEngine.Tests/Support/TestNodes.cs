@@ -27,6 +27,10 @@ public sealed class TestNodes : NodeLibrary
     [Node("test.half")]
     public static double Half(double number) => number / 2;
 
+    /// <summary>The sum.</summary>
+    [Node("test.sum")]
+    public static double Sum(double a, double b) => a + b;
+
     /// <summary>Joins.</summary>
     [Node("test.join")]
     public static string Join(IReadOnlyList<string> items, string separator = ",") => string.Join(separator, items);
