@@ -123,7 +123,8 @@ internal sealed class PlanBuilder
 
     private void WarnOfUnused(bool[] wanted)
     {
-        if (_graph.Problems.Any(problem => problem.Severity == Severity.Error))
+        // With a misspelled link the node that was meant only seems unused.
+        if (_problems.Found.Exists(found => found.Problem.Severity == Severity.Error))
         {
             return;
         }
