@@ -13,7 +13,7 @@ using Xunit;
 namespace NodeEngine.Plugins.Tests.Money;
 
 /// <summary>What a forecast says before anything is paid, and that it comes true.</summary>
-public sealed class ForecastTests : IAsyncLifetime
+public sealed class ForecastTests : IAsyncLifetime, IDisposable
 {
     private const string Shoot = """
         "prompt":{"type":"text.template","inputs":{"template":"A {thing} on a table","thing":{"input":"thing"}}},
@@ -27,15 +27,18 @@ public sealed class ForecastTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        Workspace.Catalog.Problems.Should().BeEmpty();
+        await File.WriteAllBytesAsync(Path.Combine(_folder, "in.png"), ImageValue.FromPixels(new Pixels(8, 8, 3, new byte[192])).Encode("png"));
         _sandbox = await SandboxServer.StartAsync();
         _caller = new ModelCaller(ProviderAccess.ToSandbox(_sandbox.Providers));
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _sandbox.DisposeAsync();
+
+    public void Dispose()
     {
         _caller.Dispose();
         _store.Dispose();
-        await _sandbox.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -117,12 +120,6 @@ public sealed class ForecastTests : IAsyncLifetime
     [Fact]
     public async Task A_picture_made_of_pixels_is_known_by_its_content_before_the_call()
     {
-        using (var pixels = NodeEngine.Sdk.ImageValue.FromPixels(new Pixels(8, 8, 3, new byte[192])).OpenEncoded())
-        using (var file = File.Create(Path.Combine(_folder, "in.png")))
-        {
-            await pixels.CopyToAsync(file);
-        }
-
         var graph = Graph(
             """
             "big":{"type":"image.resize","inputs":{"image":"in.png","width":64}},
@@ -146,14 +143,15 @@ public sealed class ForecastTests : IAsyncLifetime
     [Fact]
     public async Task A_node_that_fails_is_told_and_what_needs_it_is_unknown()
     {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "no.png"), "no picture");
         var forecast = await Forecast(Graph(
             """
-            "crop":{"type":"image.crop","inputs":{"image":"in.png","x":50,"y":0,"width":500,"height":5}},
-            "edit":{"type":"openai.gpt-image-2","inputs":{"prompt":"Night","references":[{"link":"crop.image"}],"quality":"low"}}
+            "load":{"type":"image.load","inputs":{"file":"no.png"}},
+            "edit":{"type":"openai.gpt-image-2","inputs":{"prompt":"Night","references":[{"link":"load.image"}],"quality":"low"}}
             """,
             "edit.image"));
-        Lines(forecast)[0].Should().Be("crop runs $0");
-        Lines(forecast)[1].Should().StartWith("edit unknown").And.EndWith("after crop");
+        Lines(forecast)[0].Should().Be("load runs $0");
+        Lines(forecast)[1].Should().StartWith("edit unknown").And.EndWith("after load");
         forecast.Warnings.Should().ContainSingle().Which.Code.Should().Be("node-fails");
     }
 
@@ -178,11 +176,6 @@ public sealed class ForecastTests : IAsyncLifetime
 
     private Plan Plan(string json, (string Name, string Value)[] set)
     {
-        if (!File.Exists(Path.Combine(_folder, "in.png")))
-        {
-            File.WriteAllBytes(Path.Combine(_folder, "in.png"), ImageValue.FromPixels(new Pixels(8, 8, 3, new byte[192])).Encode("png"));
-        }
-
         var inputs = new PlanInputs();
         foreach (var (name, value) in set)
         {
