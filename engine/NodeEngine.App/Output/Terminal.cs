@@ -3,9 +3,9 @@ using System.Text;
 namespace NodeEngine.App.Output;
 
 /// <summary>The two streams of the process: results on <see cref="Out"/>, everything else on <see cref="Error"/>.</summary>
-internal sealed class Terminal : IDisposable
+internal sealed class Terminal
 {
-    private readonly Stream _output;
+    private readonly StandardOutput _output = new();
 
     public Terminal()
     {
@@ -15,7 +15,6 @@ internal sealed class Terminal : IDisposable
         }
 
         var hasColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && KnowsColour();
-        _output = Console.OpenStandardOutput();
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         Out = new Screen(new StreamWriter(_output, encoding, 1 << 14), !Console.IsOutputRedirected, hasColour && !Console.IsOutputRedirected);
         var error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, 1 << 10) { AutoFlush = true });
@@ -35,18 +34,6 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Says what went wrong, and what to do about it.</summary>
     public void Fail(string message, string? advice) => Error.Line($"{Error.Red("error")}: {message}{(advice is null ? "" : " " + advice)}");
-
-    public void Dispose()
-    {
-        try
-        {
-            Out.Writer.Flush();
-        }
-        catch (IOException)
-        {
-            // Nobody reads it any more.
-        }
-    }
 
     private static bool KnowsColour() => OperatingSystem.IsWindows()
         ? Environment.GetEnvironmentVariable("WT_SESSION") is not null || Environment.GetEnvironmentVariable("TERM") is not null
