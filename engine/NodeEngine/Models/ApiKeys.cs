@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace NodeEngine.Models;
 
 /// <summary>
-/// The keys of a workspace: lines <c>external_&lt;provider&gt;_api_key</c>, <c>…_base_url</c>, <c>…_endpoint_name</c>, <c>…_concurrency</c> and
-/// <c>…_images_per_minute</c> in api_keys.yaml, or the same as environment variables with <c>NODEENGINE_</c> before it in capitals, which win. Read at
+/// The keys of a workspace: lines <c>external_&lt;provider&gt;_api_key</c>, <c>…_base_url</c>, <c>…_endpoint_name</c>, <c>…_concurrency</c>,
+/// <c>…_images_per_minute</c> and <c>…_daily_budget_usd</c> in api_keys.yaml, or the same as environment variables with <c>NODEENGINE_</c> before it in capitals, which win. Read at
 /// every use, so that an edit takes effect at once.
 /// </summary>
 /// <param name="folder">The workspace: the folder of api_keys.yaml.</param>
@@ -22,7 +22,9 @@ public sealed class ApiKeys(string folder)
     private const string Concurrency = "concurrency";
     private const string ImagesPerMinute = "images_per_minute";
 
-    private static readonly string[] Settings = [ApiKey, BaseUrl, EndpointName, Concurrency, ImagesPerMinute];
+    private const string DailyBudget = "daily_budget_usd";
+
+    private static readonly string[] Settings = [ApiKey, BaseUrl, EndpointName, Concurrency, ImagesPerMinute, DailyBudget];
 
     /// <summary>The file, whether it is there or not.</summary>
     public string File { get; } = Path.Combine(Path.GetFullPath(folder), FileName);
@@ -42,6 +44,7 @@ public sealed class ApiKeys(string folder)
         return new ProviderAccess(address, Find(lines, provider, ApiKey), Find(lines, provider, EndpointName) ?? address.AbsoluteUri)
         {
             Limits = new ModelLimits(Number(lines, provider, Concurrency), Number(lines, provider, ImagesPerMinute)),
+            DailyBudgetUsd = Usd(lines, provider, DailyBudget),
         };
     }
 
@@ -95,6 +98,13 @@ public sealed class ApiKeys(string folder)
         null => null,
         { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
         { } text => throw new NodeException("keys-unreadable", $"{Name(provider, setting)} is '{text}'.", "Write a whole number of at least 1."),
+    };
+
+    private static decimal? Usd(Dictionary<string, string> lines, ProviderSpec provider, string setting) => Find(lines, provider, setting) switch
+    {
+        null => null,
+        { } text when decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) => usd,
+        { } text => throw new NodeException("keys-unreadable", $"{Name(provider, setting)} is '{text}'.", "Write US dollars as a number, such as 12.50."),
     };
 
     private static string Name(ProviderSpec provider, string setting) => $"external_{provider.Id}_{setting}";

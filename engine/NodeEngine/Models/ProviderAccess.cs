@@ -14,6 +14,9 @@ public sealed record ProviderAccess(Uri BaseUrl, string? Key, string Endpoint)
     /// <summary>Limits that are set for this key; they win over those of the descriptors. Default none.</summary>
     public ModelLimits Limits { get; init; } = new();
 
+    /// <summary>The most that all calls of one day may cost, in US dollars. Null: no bound.</summary>
+    public decimal? DailyBudgetUsd { get; init; }
+
     /// <summary>Access to stand-ins that need no key.</summary>
     /// <param name="providers">The base URL of each provider's stand-in, by provider id.</param>
     public static Func<ProviderSpec, ProviderAccess?> ToSandbox(IReadOnlyDictionary<string, Uri> providers) =>

@@ -21,7 +21,7 @@ internal sealed class PlanBuilder
         _inputs = inputs;
         _problems = new ProblemList(graph);
         _index = new NodeIndex(graph);
-        var literals = new LiteralReader(graph.Folder);
+        var literals = new LiteralReader(graph.Folder, inputs.Stored);
         _binder = new NodeBinder(graph, catalog, new GraphInputs(graph, inputs, literals, _problems), literals, _index, _problems);
         Problems = _problems.Found;
     }
@@ -41,7 +41,7 @@ internal sealed class PlanBuilder
         Problems = Judge(wanted);
         return Problems.Any(problem => problem.Severity == Severity.Error)
             ? null
-            : PlanAssembly.Assemble(_graph, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
+            : PlanAssembly.Assemble(_graph, _inputs, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
     }
 
     private void ReportCycle(IReadOnlyList<int> cycle)

@@ -74,10 +74,12 @@ public abstract record RunEvent
     /// <param name="Outcome">What became of it.</param>
     /// <param name="Milliseconds">How long it ran.</param>
     /// <param name="Error">Why it failed or was skipped, or null.</param>
-    public sealed record NodeFinished(string Node, Outcome Outcome, double Milliseconds, NodeError? Error) : RunEvent;
+    /// <param name="PriceUsd">What its model calls cost, in US dollars.</param>
+    public sealed record NodeFinished(string Node, Outcome Outcome, double Milliseconds, NodeError? Error, decimal PriceUsd) : RunEvent;
 
     /// <summary>The run came to an end.</summary>
     /// <param name="Status">How.</param>
     /// <param name="Milliseconds">How long it took.</param>
-    public sealed record Finished(RunStatus Status, double Milliseconds) : RunEvent;
+    /// <param name="PriceUsd">What its model calls cost, in US dollars.</param>
+    public sealed record Finished(RunStatus Status, double Milliseconds, decimal PriceUsd) : RunEvent;
 }

@@ -53,6 +53,9 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         return _states[index].IsAddressed;
     }
 
+    /// <summary>The recipe of a step, as far as it is known.</summary>
+    public Address RecipeOf(int index) => _states[index].Recipe;
+
     /// <summary>Notes the recipe of a step that is about to run, all its inputs being there.</summary>
     public void SetRecipe(int index, Address recipe) => _states[index].Recipe = recipe;
 
@@ -110,7 +113,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
             }
 
             ref var state = ref _states[i];
-            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i) };
+            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i), PriceUsd = host.PriceOf(i) };
             if (!state.HasLetGo)
             {
                 RunValues.ReleaseConstants(_steps[i]);
@@ -350,7 +353,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         if (host.IsHeard)
         {
             ref var state = ref _states[index];
-            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]));
+            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index], host.PriceOf(index)));
         }
     }
 
