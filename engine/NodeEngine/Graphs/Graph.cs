@@ -15,6 +15,7 @@ public sealed class Graph
     {
         File = file;
         Folder = folder;
+        Noted = new ProblemList(file);
     }
 
     /// <summary>The file as it was named, or null when the graph came from elsewhere.</summary>
@@ -42,7 +43,10 @@ public sealed class Graph
     public IReadOnlyList<GraphOutput> Outputs { get; internal set; } = [];
 
     /// <summary>What is wrong with the file as such: syntax, unknown members, duplicate keys.</summary>
-    public IReadOnlyList<Problem> Problems { get; internal set; } = [];
+    public IReadOnlyList<Problem> Problems => [.. Noted.Found.Select(found => found.Problem)];
+
+    /// <summary>The problems with what each is about.</summary>
+    internal ProblemList Noted { get; }
 
     /// <summary>Reads a graph file. Never throws for what is in the file, or for the lack of it: see <see cref="Problems"/>.</summary>
     /// <param name="path">The file. Problems name it as given here.</param>
@@ -163,5 +167,14 @@ public abstract class InputSource
 
         /// <summary>The items, in order.</summary>
         public IReadOnlyList<InputSource> Items { get; }
+    }
+
+    /// <summary>Something that cannot be a value, as a problem of the graph says.</summary>
+    public sealed class Wrong : InputSource
+    {
+        internal Wrong(Position position)
+            : base(position)
+        {
+        }
     }
 }

@@ -18,17 +18,18 @@ internal sealed class GraphInputs
                 problems.Add(
                     isMissing ? "type-missing" : "type-unknown",
                     input.Position,
-                    input.Name,
+                    Place.Input(input.Name),
                     isMissing ? "The input has no type." : $"'{input.Type}' is not a type.",
                     "Write text, integer, number, boolean, choice, image, mask or file, or one of these with [] for a list.");
                 _inputs.TryAdd(input.Name, (PortType.Any(), null));
                 continue;
             }
 
-            var value = Read(input, type, set, literals, out var fault);
+            var position = input.Position;
+            var value = Read(input, type, set, literals, ref position, out var fault);
             if (fault is { } wrong)
             {
-                problems.Add(wrong, input.Default?.Position ?? input.Position, input.Name);
+                problems.Add(wrong.Code, position, Place.Input(input.Name), wrong.Message, wrong.Suggestion);
             }
 
             _inputs.TryAdd(input.Name, (type, value));
@@ -36,16 +37,18 @@ internal sealed class GraphInputs
 
         foreach (var name in set.Texts.Keys.Concat(set.Values.Keys).Where(name => !_inputs.ContainsKey(name)))
         {
-            problems.Add("input-unknown", default, name, $"The graph has no input '{name}'.", ProblemList.Instead(name, [.. _inputs.Keys]));
+            problems.Add("input-unknown", default, Place.Graph(name), $"The graph has no input '{name}'.", ProblemList.Instead(name, [.. _inputs.Keys]));
         }
     }
 
-    public IReadOnlyCollection<string> Names => _inputs.Keys;
+    /// <summary>What is said of an input that is not there.</summary>
+    public Fault Unknown(string name) =>
+        new("input-unknown", $"The graph has no input '{name}'.", Nearest.To(name, _inputs.Keys) is { } nearest ? $"Did you mean '{nearest}'?" : "Declare it under \"inputs\".");
 
     /// <summary>The type and value of an input. The value is null, and the type <c>any</c>, where something is wrong with it.</summary>
     public bool TryGet(string name, out (PortType Type, Value? Value) input) => _inputs.TryGetValue(name, out input);
 
-    private static Value? Read(GraphInput input, PortType type, PlanInputs set, LiteralReader literals, out Fault? fault)
+    private static Value? Read(GraphInput input, PortType type, PlanInputs set, LiteralReader literals, ref Position position, out Fault? fault)
     {
         fault = null;
         if (set.Values.TryGetValue(input.Name, out var given))
@@ -60,8 +63,14 @@ internal sealed class GraphInputs
             return new LiteralReader(set.Folder, set.Stored).ReadText(text, type, out fault);
         }
 
+        if (input.Default is InputSource.Wrong)
+        {
+            return null;
+        }
+
         if (input.Default is { } written)
         {
+            position = written.Position;
             return literals.Read(written, type, out fault);
         }
 

@@ -160,13 +160,10 @@ internal readonly struct Binding
             steps.Push(Step);
         }
 
-        // Arrays do not nest: an item is a literal or a link.
+        // Arrays nest only where a bypassed node passes one on, and no deeper than the type of the port.
         foreach (ref readonly var item in Items.AsSpan())
         {
-            if (item.Step >= 0)
-            {
-                steps.Push(item.Step);
-            }
+            item.PushSteps(steps);
         }
     }
 }
