@@ -1,3 +1,4 @@
+using System.CommandLine;
 using NodeEngine.App.Output;
 using NodeEngine.Sdk;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using NodeEngine.App.Output;
 using NodeEngine.Catalog;
 using NodeEngine.Models;
-using NodeEngine.Sdk;
 
 namespace NodeEngine.App.Commands;
 

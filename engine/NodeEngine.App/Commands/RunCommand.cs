@@ -121,7 +121,7 @@ internal sealed class RunCommand : Command
             }
             else
             {
-                RunText.WriteOutputs(outputs, _terminal.Out);
+                RunText.WriteOutputs(report, outputs, _terminal.Out);
             }
 
             events?.Report(_terminal);

@@ -7,6 +7,8 @@ namespace NodeEngine.App.Output;
 /// <summary>Shows models to people.</summary>
 internal static class ModelsText
 {
+    private static readonly string[] Headings = ["Model", "Lifecycle", "Key", "Does", "A usual picture"];
+
     public static DateOnly Today => DateOnly.FromDateTime(DateTime.UtcNow);
 
     /// <summary>One line a model.</summary>
@@ -20,7 +22,7 @@ internal static class ModelsText
             string.Join(", ", shape.Operations),
             shape.TypicalPriceUsd is { } price ? $"{(price.Uncertain == true ? "perhaps " : "")}{Usd(price.Expected)}" : "",
         ]).ToList();
-        Columns.Write([[.. new[] { "Model", "Lifecycle", "Key", "Does", "A usual picture" }.Select(screen.Dim)], .. rows], screen);
+        Columns.Write([[.. Headings.Select(screen.Dim)], .. rows], screen);
     }
 
     /// <summary>What is known of a model besides its ports, in short.</summary>

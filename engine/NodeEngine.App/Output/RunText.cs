@@ -42,12 +42,20 @@ internal static class RunText
         return (word, $" in {Time(end.Milliseconds)}: {string.Join(", ", board.Outcomes.Select(count => $"{count.Value} {Word(count.Key)}"))}.");
     }
 
-    /// <summary>The outputs, one a line, as <c>name = value</c>.</summary>
-    public static void WriteOutputs(IReadOnlyDictionary<string, WrittenOutput> outputs, Screen screen)
+    /// <summary>The outputs, one a line, as <c>name = value</c>; then the files that nodes wrote, as <c>node: path</c>.</summary>
+    public static void WriteOutputs(RunReport report, IReadOnlyDictionary<string, WrittenOutput> outputs, Screen screen)
     {
         foreach (var (name, output) in outputs)
         {
             Write(name, output, screen);
+        }
+
+        foreach (var node in report.Nodes)
+        {
+            foreach (var file in node.Files)
+            {
+                screen.Line($"{screen.Bold(node.Id)}: {Shorten(file)}");
+            }
         }
     }
 

@@ -29,6 +29,9 @@ public sealed record NodeReport(string Id, string Type, Outcome Outcome, double 
 {
     /// <summary>What should be known of it although it did not fail. Default none.</summary>
     public IReadOnlyList<NodeWarning> Warnings { get; init; } = [];
+
+    /// <summary>The files that it wrote, absolute: the <c>file</c> outputs of a node with an effect. Default none.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 }
 
 /// <summary>What a run gave. Dispose of it when its pictures are no longer needed.</summary>
