@@ -17,11 +17,14 @@ internal sealed class VipsCodec : ImageCodec
         ["heif"] = "avif",
         ["gif"] = "gif",
         ["tiff"] = "tiff",
+        ["svg"] = "svg",
     };
 
     private VipsCodec()
     {
         NetVips.NetVips.BlockUntrusted = true;
+        // Models answer with drawings. librsvg reads nothing but the drawing itself and pictures in its own folder.
+        Operation.Block("VipsForeignLoadSvg", false);
         // Its cache of operations would keep pixels alive that the engine has freed.
         Cache.Max = 0;
     }
@@ -66,11 +69,13 @@ internal sealed class VipsCodec : ImageCodec
                 "format-without-alpha", "A picture with transparency cannot be written as JPEG.", "Write png or webp, or composite it onto a background first.");
         }
 
+        // A picture's notes - where a camera was, how its source was made - are not those of what is made from it.
+        const Enums.ForeignKeep Keep = Enums.ForeignKeep.Icc;
         return format switch
         {
-            "png" => image.PngsaveBuffer(compression: 6),
-            "jpeg" => image.JpegsaveBuffer(q: quality, optimizeCoding: true),
-            "webp" => image.WebpsaveBuffer(q: quality),
+            "png" => image.PngsaveBuffer(compression: 6, keep: Keep),
+            "jpeg" => image.JpegsaveBuffer(q: quality, optimizeCoding: true, keep: Keep),
+            "webp" => image.WebpsaveBuffer(q: quality, keep: Keep),
             _ => throw new NodeException("image-format", $"'{format}' is not a format to write.", "Use png, jpeg or webp."),
         };
     }

@@ -36,15 +36,15 @@ public sealed class ApiKeys(string folder)
     public static string VariableFor(ProviderSpec provider) => Variable(provider, ApiKey);
 
     /// <summary>How a provider is reached. The key is null when there is none.</summary>
-    /// <exception cref="NodeException">The file cannot be read, a base URL is not one, or a limit is no number.</exception>
+    /// <exception cref="NodeException">The file cannot be read, a base URL is not one, a key cannot be one, or a limit is no number.</exception>
     public ProviderAccess AccessTo(ProviderSpec provider)
     {
         var lines = Read().ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
-        var address = ProviderAccess.WithSlash(Find(lines, provider, BaseUrl) is { } url ? Check(url, provider) : provider.BaseUrl);
-        return new ProviderAccess(address, Find(lines, provider, ApiKey), Find(lines, provider, EndpointName) ?? address.AbsoluteUri)
+        var address = ProviderAccess.BaseFor(provider, Find(lines, provider, BaseUrl) is { } url ? Check(url, provider) : provider.BaseUrl);
+        return new ProviderAccess(address, Key(lines, provider), Find(lines, provider, EndpointName) ?? address.AbsoluteUri)
         {
             Limits = new ModelLimits(Number(lines, provider, Concurrency), Number(lines, provider, ImagesPerMinute)),
-            DailyBudgetUsd = Usd(lines, provider, DailyBudget),
+            DailyBudgetUsd = Money(lines, provider, DailyBudget),
         };
     }
 
@@ -83,9 +83,9 @@ public sealed class ApiKeys(string folder)
     }
 
     private static Uri Check(string url, ProviderSpec provider) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)) && address.UserInfo.Length == 0
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)) && address is { UserInfo: "", Query: "", Fragment: "" }
             ? address
-            : throw new NodeException("base-url", $"{Name(provider, BaseUrl)} is '{url}'.", "Write a URL with https and without a user; http is for servers on this machine.");
+            : throw new NodeException("base-url", $"{Name(provider, BaseUrl)} is '{url}'.", "Write a URL with https and without user or query; http is for servers on this machine.");
 
     private static string? Find(Dictionary<string, string> lines, ProviderSpec provider, string setting)
     {
@@ -100,11 +100,19 @@ public sealed class ApiKeys(string folder)
         { } text => throw new NodeException("keys-unreadable", $"{Name(provider, setting)} is '{text}'.", "Write a whole number of at least 1."),
     };
 
-    private static decimal? Usd(Dictionary<string, string> lines, ProviderSpec provider, string setting) => Find(lines, provider, setting) switch
+    private static decimal? Money(Dictionary<string, string> lines, ProviderSpec provider, string setting) => Find(lines, provider, setting) switch
     {
         null => null,
         { } text when decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) => usd,
-        { } text => throw new NodeException("keys-unreadable", $"{Name(provider, setting)} is '{text}'.", "Write US dollars as a number, such as 12.50."),
+        { } text => throw new NodeException("keys-unreadable", $"{Name(provider, setting)} is '{text}'.", "Write US dollars such as 12.50."),
+    };
+
+    /// <summary>A key goes into a header: a space or line break in it is a slip of the clipboard, and is not shown.</summary>
+    private static string? Key(Dictionary<string, string> lines, ProviderSpec provider) => Find(lines, provider, ApiKey) switch
+    {
+        { } key when key.All(c => c is > ' ' and <= '~') => key,
+        null => null,
+        _ => throw new NodeException("key-malformed", $"{Name(provider, ApiKey)} has a space, a line break or another character that no key has.", "Copy the key again."),
     };
 
     private static string Name(ProviderSpec provider, string setting) => $"external_{provider.Id}_{setting}";

@@ -141,7 +141,7 @@ internal sealed class LiteralReader(string folder, Func<Address, bool, ImageValu
             return found;
         }
 
-        var full = Path.GetFullPath(path, folder);
+        var full = Path.GetFullPath(path, Path.GetFullPath(folder));
         if (!_files.TryGetValue((full, type), out var read))
         {
             read = Open(path, full, type);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodeEngine.Models;
 using NodeEngine.Plans;
+using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
 
@@ -10,7 +11,7 @@ namespace NodeEngine.Runs;
 internal readonly record struct Ended(Outcome Outcome, Value[]? Outputs, double Milliseconds, NodeError? Error);
 
 /// <summary>Makes one invocation: looks for a stored result, gathers inputs, runs the node, checks and stores what it returns.</summary>
-internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunValues values, RunHost host)
+internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunValues values, RunHost host, RecipeBook? recipes)
 {
     /// <summary>The stored result of a step, or null.</summary>
     public Ended? Stored(Step step, Address recipe)
@@ -152,6 +153,10 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             {
                 store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Pure);
             }
+        }
+        else
+        {
+            recipes?.AddTo(step, outputs, host.OutputFolder);
         }
 
         return new Ended(Outcome.Ran, outputs, milliseconds, null);

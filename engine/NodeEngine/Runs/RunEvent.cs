@@ -74,12 +74,21 @@ public abstract record RunEvent
     /// <param name="Outcome">What became of it.</param>
     /// <param name="Milliseconds">How long it ran.</param>
     /// <param name="Error">Why it failed or was skipped, or null.</param>
-    /// <param name="PriceUsd">What its model calls cost, in US dollars.</param>
-    public sealed record NodeFinished(string Node, Outcome Outcome, double Milliseconds, NodeError? Error, decimal PriceUsd) : RunEvent;
+    public sealed record NodeFinished(string Node, Outcome Outcome, double Milliseconds, NodeError? Error) : RunEvent
+    {
+        /// <summary>The files that it wrote, absolute. Default none.</summary>
+        public IReadOnlyList<string> Files { get; init; } = [];
+
+        /// <summary>What its model calls cost in this run, in US dollars.</summary>
+        public decimal PriceUsd { get; init; }
+    }
 
     /// <summary>The run came to an end.</summary>
     /// <param name="Status">How.</param>
     /// <param name="Milliseconds">How long it took.</param>
-    /// <param name="PriceUsd">What its model calls cost, in US dollars.</param>
-    public sealed record Finished(RunStatus Status, double Milliseconds, decimal PriceUsd) : RunEvent;
+    public sealed record Finished(RunStatus Status, double Milliseconds) : RunEvent
+    {
+        /// <summary>What its model calls cost, in US dollars.</summary>
+        public decimal PriceUsd { get; init; }
+    }
 }

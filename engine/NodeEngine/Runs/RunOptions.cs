@@ -9,6 +9,9 @@ public sealed class RunOptions
     /// <summary>The folder for files that nodes write. Default: <c>outputs</c> in the current folder.</summary>
     public string OutputFolder { get; init; } = Path.GetFullPath("outputs");
 
+    /// <summary>True to write into each picture how it was made. Default true.</summary>
+    public bool WritesRecipes { get; init; } = true;
+
     /// <summary>How many nodes may keep a processor busy at the same time. Default: one for each processor.</summary>
     public int ProcessorSlots { get; init; } = Environment.ProcessorCount;
 

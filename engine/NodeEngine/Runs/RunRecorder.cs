@@ -41,7 +41,7 @@ internal sealed class RunRecorder(Plan plan, ResultStore store, RunOptions optio
             File = plan.Graph.File is { } file ? Path.GetFullPath(file) : null,
             Folder = plan.Graph.Folder,
             Graph = Encoding.UTF8.GetString(plan.Graph.Source.Span),
-            Inputs = plan.Inputs.ToJson(),
+            Inputs = plan.PlannedFor.ToJson(),
             Started = Folder.Clock.GetUtcNow(),
             IsSimulated = IsSimulated(plan, models),
         };

@@ -32,6 +32,9 @@ public sealed record NodeReport(string Id, string Type, Outcome Outcome, double 
 
     /// <summary>What its model calls cost in this run, in US dollars; what may have been paid counts at its high estimate.</summary>
     public decimal PriceUsd { get; init; }
+
+    /// <summary>The files that it wrote, absolute: the <c>file</c> outputs of a node with an effect. Default none.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 }
 
 /// <summary>What a run gave. Dispose of it when its pictures are no longer needed.</summary>
@@ -73,6 +76,9 @@ public sealed class RunReport : IDisposable
 
     /// <summary>Why results that cost nothing could not be kept on disk, or null. They are made again when they are needed.</summary>
     public NodeError? StoreError { get; internal set; }
+
+    /// <summary>What to write into the pictures of an output; null for nothing.</summary>
+    internal Func<string, byte[]?> RecipeOf { get; init; } = _ => null;
 
     /// <summary>Lets go of the pictures.</summary>
     public void Dispose() => Pictures.Release(_held);

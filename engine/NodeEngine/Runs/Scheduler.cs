@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodeEngine.Models;
 using NodeEngine.Plans;
+using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
 
@@ -23,6 +24,7 @@ internal sealed class Scheduler : IDisposable
     private readonly RunOptions _options;
     private readonly RunHost _host;
     private readonly RunValues _values;
+    private readonly RecipeBook? _recipes;
     private readonly NodeInvoker _invoker;
     private readonly StepStates _states;
     private readonly Stack<int> _ready = new();
@@ -55,7 +57,8 @@ internal sealed class Scheduler : IDisposable
         _host = new RunHost(options, invocation => _steps![invocation].Id);
         _fresh = Fresh(plan, options.Fresh);
         _values = new RunValues(plan, store, models, _fresh);
-        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store, options, _host), _values, _host);
+        _recipes = options.WritesRecipes ? new RecipeBook(plan, AddressOf) : null;
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store, options, _host), _values, _host, _recipes);
         _recorder = store.IsDurable ? new RunRecorder(plan, store, options, models) : null;
         _states = new StepStates(plan, _values, _host, Start);
     }
@@ -100,7 +103,7 @@ internal sealed class Scheduler : IDisposable
 
         if (_host.IsHeard)
         {
-            _host.Tell(new RunEvent.Finished(report.Status, duration.TotalMilliseconds, report.PriceUsd));
+            _host.Tell(new RunEvent.Finished(report.Status, duration.TotalMilliseconds) { PriceUsd = report.PriceUsd });
         }
 
         return report;
@@ -205,6 +208,8 @@ internal sealed class Scheduler : IDisposable
                 }
                 else if (_invoker.Stored(step, recipe) is { } stored)
                 {
+                    // What takes its pictures is addressed by this recipe, as it was when they were made.
+                    _states.SetRecipe(index, recipe);
                     return new(End(index, stored));
                 }
             }
@@ -335,6 +340,7 @@ internal sealed class Scheduler : IDisposable
             var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs)
             {
                 PriceUsd = _host.PriceOfAll(),
+                RecipeOf = RecipeOf,
                 IsSimulated = RunRecorder.IsSimulated(_plan, _models),
             };
             _values.FreeAll();
@@ -368,4 +374,15 @@ internal sealed class Scheduler : IDisposable
 
         return fresh;
     }
+
+    private Address AddressOf(int index)
+    {
+        lock (_gate)
+        {
+            _ = _states.TryGetRecipe(index, out var recipe);
+            return recipe;
+        }
+    }
+
+    private byte[]? RecipeOf(string output) => Array.Find(_plan.Outputs, planned => planned.Name == output) is { } found ? _recipes?.OfOutput(found) : null;
 }
