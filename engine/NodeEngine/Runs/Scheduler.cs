@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodeEngine.Images;
 using NodeEngine.Models;
 using NodeEngine.Plans;
 using NodeEngine.Results;
@@ -47,7 +48,7 @@ internal sealed class Scheduler : IDisposable
         _options = options;
         _host = new RunHost(options, invocation => _steps![invocation].Id);
         _values = new RunValues(plan, store, models);
-        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host);
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host, new Handover(plan, options.KeepsPictures));
         _states = new StepStates(plan, _values, _host, Start);
     }
 
@@ -99,6 +100,7 @@ internal sealed class Scheduler : IDisposable
         if (_workers < _options.ProcessorSlots)
         {
             _workers++;
+            VipsCodec.AddWorkers(1);
             ThreadPool.UnsafeQueueUserWorkItem(static scheduler => _ = scheduler.WorkAsync(), this, preferLocal: false);
         }
     }
@@ -122,6 +124,7 @@ internal sealed class Scheduler : IDisposable
                 if (!_ready.TryPop(out step))
                 {
                     _workers--;
+                    VipsCodec.AddWorkers(-1);
                     return;
                 }
             }
