@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodeEngine.Images;
 using NodeEngine.Models;
 using NodeEngine.Plans;
 using NodeEngine.Recipes;
@@ -50,7 +51,7 @@ internal sealed class Scheduler : IDisposable
         _host = new RunHost(options, invocation => _steps![invocation].Id);
         _values = new RunValues(plan, store, models);
         _recipes = options.WritesRecipes ? new RecipeBook(plan, AddressOf) : null;
-        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host, _recipes);
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host, new Handover(plan, options.KeepsPictures), _recipes);
         _states = new StepStates(plan, _values, _host, Start);
     }
 
@@ -102,6 +103,7 @@ internal sealed class Scheduler : IDisposable
         if (_workers < _options.ProcessorSlots)
         {
             _workers++;
+            VipsCodec.AddWorkers(1);
             ThreadPool.UnsafeQueueUserWorkItem(static scheduler => _ = scheduler.WorkAsync(), this, preferLocal: false);
         }
     }
@@ -125,6 +127,7 @@ internal sealed class Scheduler : IDisposable
                 if (!_ready.TryPop(out step))
                 {
                     _workers--;
+                    VipsCodec.AddWorkers(-1);
                     return;
                 }
             }
