@@ -16,6 +16,12 @@ public sealed class RunOptions
     public int ProcessorSlots { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
+    /// Keep the picture of every Pure node for later runs with the same store, so that a change makes nothing again that does not depend on it. Takes memory
+    /// for each, and a pass over the pixels. Default false: a picture that only the next node reads is made together with that node's, and not kept.
+    /// </summary>
+    public bool KeepsPictures { get; init; }
+
+    /// <summary>
     /// Told every event as it happens, one at a time. It must be quick, and must not throw: the run waits for it. Null: nobody listens, and no events
     /// are made.
     /// </summary>

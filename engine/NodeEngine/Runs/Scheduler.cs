@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodeEngine.Images;
 using NodeEngine.Models;
 using NodeEngine.Plans;
 using NodeEngine.Recipes;
@@ -58,7 +59,7 @@ internal sealed class Scheduler : IDisposable
         _fresh = Fresh(plan, options.Fresh);
         _values = new RunValues(plan, store, models, _fresh);
         _recipes = options.WritesRecipes ? new RecipeBook(plan, AddressOf) : null;
-        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store, options, _host), _values, _host, _recipes);
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store, options, _host), _values, _host, new Handover(plan, options.KeepsPictures), _recipes);
         _recorder = store.IsDurable ? new RunRecorder(plan, store, options, models) : null;
         _states = new StepStates(plan, _values, _host, Start);
     }
@@ -131,6 +132,7 @@ internal sealed class Scheduler : IDisposable
         if (_workers < _options.ProcessorSlots)
         {
             _workers++;
+            VipsCodec.AddWorkers(1);
             ThreadPool.UnsafeQueueUserWorkItem(static scheduler => _ = scheduler.WorkAsync(), this, preferLocal: false);
         }
     }
@@ -154,6 +156,7 @@ internal sealed class Scheduler : IDisposable
                 if (!_ready.TryPop(out step))
                 {
                     _workers--;
+                    VipsCodec.AddWorkers(-1);
                     return;
                 }
             }
