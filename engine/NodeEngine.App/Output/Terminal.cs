@@ -14,8 +14,8 @@ internal sealed class Terminal
 
         var hasColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && KnowsColour();
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Out = new Screen(new StreamWriter(new StandardOutput(), encoding, 1 << 14), !Console.IsOutputRedirected, hasColour && !Console.IsOutputRedirected);
-        var error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, 1 << 10) { AutoFlush = true });
+        Out = new Screen(new StreamWriter(new ConsoleStream(Console.OpenStandardOutput(), holdsResults: true), encoding, 1 << 14), !Console.IsOutputRedirected, hasColour && !Console.IsOutputRedirected);
+        var error = TextWriter.Synchronized(new StreamWriter(new ConsoleStream(Console.OpenStandardError(), holdsResults: false), encoding, 1 << 10) { AutoFlush = true });
         Error = new Screen(error, !Console.IsErrorRedirected, hasColour && !Console.IsErrorRedirected);
     }
 
