@@ -1,4 +1,5 @@
 using NodeEngine.Plans;
+using NodeEngine.Results;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Runs;
@@ -180,6 +181,10 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         var isNew = !state.IsPublished;
         state.IsPublished = true;
         values.Put(step, outputs, state.Recipe);
+        if (step.HasPictures && state.Readers > 1)
+        {
+            Pictures.Each(outputs, image => image.Share());
+        }
 
         var next = -1;
         foreach (var dependant in _links.To(index))
