@@ -5,8 +5,6 @@ namespace NodeEngine.App.Output;
 /// <summary>The two streams of the process: results on <see cref="Out"/>, everything else on <see cref="Error"/>.</summary>
 internal sealed class Terminal
 {
-    private readonly StandardOutput _output = new();
-
     public Terminal()
     {
         if (OperatingSystem.IsWindows() && !(Console.IsOutputRedirected && Console.IsErrorRedirected))
@@ -16,8 +14,8 @@ internal sealed class Terminal
 
         var hasColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && KnowsColour();
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Out = new Screen(new StreamWriter(_output, encoding, 1 << 14), !Console.IsOutputRedirected, hasColour && !Console.IsOutputRedirected);
-        var error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, 1 << 10) { AutoFlush = true });
+        Out = new Screen(new StreamWriter(new ConsoleStream(Console.OpenStandardOutput(), holdsResults: true), encoding, 1 << 14), !Console.IsOutputRedirected, hasColour && !Console.IsOutputRedirected);
+        var error = TextWriter.Synchronized(new StreamWriter(new ConsoleStream(Console.OpenStandardError(), holdsResults: false), encoding, 1 << 10) { AutoFlush = true });
         Error = new Screen(error, !Console.IsErrorRedirected, hasColour && !Console.IsErrorRedirected);
     }
 
@@ -29,7 +27,7 @@ internal sealed class Terminal
     public Stream OpenOutput()
     {
         Out.Writer.Flush();
-        return _output;
+        return ((StreamWriter)Out.Writer).BaseStream;
     }
 
     /// <summary>Says what went wrong, and what to do about it.</summary>

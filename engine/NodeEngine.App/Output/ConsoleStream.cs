@@ -1,10 +1,11 @@
 namespace NodeEngine.App.Output;
 
-/// <summary>Standard output, with failures that say whose they are. Who stops reading it, such as <c>head</c>, is no failure.</summary>
-internal sealed class StandardOutput : Stream
+/// <summary>
+/// A standard stream with failures that say whose they are. Who stops reading it, such as <c>head</c>, is no failure; nor is a stream of mere remarks
+/// that cannot be written.
+/// </summary>
+internal sealed class ConsoleStream(Stream inner, bool holdsResults) : Stream
 {
-    private readonly Stream _inner = Console.OpenStandardOutput();
-
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -25,15 +26,18 @@ internal sealed class StandardOutput : Stream
     {
         try
         {
-            _inner.Write(buffer);
+            inner.Write(buffer);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Standard output cannot be written: {(e.InnerException ?? e).Message}.", e);
+            if (holdsResults)
+            {
+                throw new IOException($"Standard output cannot be written: {(e.InnerException ?? e).Message}.", e);
+            }
         }
     }
 
-    public override void Flush() => _inner.Flush();
+    public override void Flush() => inner.Flush();
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
