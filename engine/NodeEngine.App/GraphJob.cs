@@ -1,6 +1,5 @@
 using NodeEngine.Forecasts;
 using NodeEngine.Graphs;
-using NodeEngine.Models;
 using NodeEngine.Plans;
 using NodeEngine.Runs;
 using NodeEngine.Sdk;
