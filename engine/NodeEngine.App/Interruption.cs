@@ -9,15 +9,15 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Terminal _terminal;
-    private readonly string? _message;
+    private readonly Action? _onFirst;
     private int _times;
 
-    /// <param name="terminal">Where it is said.</param>
-    /// <param name="message">What is said the first time; null for nothing.</param>
-    public Interruption(Terminal terminal, string? message)
+    /// <param name="terminal">Restored before leaving.</param>
+    /// <param name="onFirst">Done the first time, before the token is cancelled.</param>
+    public Interruption(Terminal terminal, Action? onFirst = null)
     {
         _terminal = terminal;
-        _message = message;
+        _onFirst = onFirst;
         _registrations = [PosixSignalRegistration.Create(PosixSignal.SIGINT, On), PosixSignalRegistration.Create(PosixSignal.SIGTERM, On)];
     }
 
@@ -43,11 +43,7 @@ internal sealed class Interruption : IDisposable
             Environment.Exit(ExitCode.Cancelled);
         }
 
-        if (_message is not null)
-        {
-            _terminal.Error.Line(_message);
-        }
-
+        _onFirst?.Invoke();
         _source.Cancel();
     }
 }

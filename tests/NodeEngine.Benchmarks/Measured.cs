@@ -9,7 +9,11 @@ namespace NodeEngine.Benchmarks;
 internal readonly record struct Measured(double Wall, double Processor, double Bytes)
 {
     private const int Samples = 9;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A method is compiled for good after thirty calls.</summary>
+    private const int WarmRepetitions = 40;
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SampleTime = TimeSpan.FromMilliseconds(60);
 
     public static async Task<Measured> OfAsync(Func<Task> action) => (await OfAllAsync(action))[0];
@@ -52,7 +56,7 @@ internal readonly record struct Measured(double Wall, double Processor, double B
     {
         var started = Stopwatch.GetTimestamp();
         var repetitions = 0;
-        while (Stopwatch.GetElapsedTime(started) < WarmUp || repetitions < 3)
+        while (Stopwatch.GetElapsedTime(started) < WarmUp || repetitions < WarmRepetitions)
         {
             await action();
             repetitions++;

@@ -15,6 +15,12 @@ internal sealed class NodeEngineCommand : RootCommand
         Add(new RunCommand(terminal));
         Add(new CheckCommand(terminal));
         Add(new NodesCommand(terminal));
+        Add(new ModelsCommand(terminal));
+        Add(new NewCommand(terminal));
+        Add(new SchemaCommand(terminal));
+        Add(new PluginsCommand(terminal));
+        Add(new SandboxCommand(terminal));
+        Add(new DoctorCommand(terminal));
 
         foreach (var option in Options)
         {

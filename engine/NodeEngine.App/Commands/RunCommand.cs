@@ -94,11 +94,11 @@ internal sealed class RunCommand : Command
 
     private async Task<int> RunAsync(Plan plan, Workspace workspace, ModelCaller models, string run, string folder, EventFile? events, ParseResult parsed)
     {
-        using var interruption = new Interruption(_terminal, "Stopping: nothing new starts, and paid calls on their way are waited for. Ctrl+C again leaves at once.");
         RunReport report;
-        IRunView view = new PlainView(_terminal.Error);
+        var view = LiveView.Create(_terminal.Error, plan.Nodes);
         await using (view.ConfigureAwait(false))
         {
+            using var interruption = new Interruption(_terminal, () => view.Note("Stopping: nothing new starts, and paid calls on their way are waited for. Ctrl+C again leaves at once."));
             var options = new RunOptions
             {
                 Run = run,
@@ -115,14 +115,13 @@ internal sealed class RunCommand : Command
         using (report)
         {
             var outputs = OutputFiles.Write(report, folder);
-            _terminal.Error.Line(RunText.Summary(report, _terminal.Error));
             if (parsed.GetValue(_json))
             {
                 Json.Write(_terminal, RunShape.Of(report, outputs, _options.Sandbox(parsed)));
             }
             else
             {
-                RunText.WriteOutputs(outputs, _terminal.Out);
+                RunText.WriteOutputs(report, outputs, _terminal.Out);
             }
 
             events?.Report(_terminal);

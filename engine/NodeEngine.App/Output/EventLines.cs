@@ -43,6 +43,7 @@ internal sealed class EventLines(Stream stream) : IDisposable
                 _json.WriteString("node", node.Node);
                 _json.WriteString("outcome", RunShape.Word(node.Outcome));
                 _json.WriteNumber("milliseconds", RunShape.Round(node.Milliseconds));
+                WriteFiles(node.Files);
                 WriteError(node.Error);
                 break;
             case RunEvent.Finished finished:
@@ -63,6 +64,20 @@ internal sealed class EventLines(Stream stream) : IDisposable
     {
         _json.Dispose();
         stream.Dispose();
+    }
+
+    private void WriteFiles(IReadOnlyList<string> files)
+    {
+        if (files.Count > 0)
+        {
+            _json.WriteStartArray("files");
+            foreach (var file in files)
+            {
+                _json.WriteStringValue(file);
+            }
+
+            _json.WriteEndArray();
+        }
     }
 
     private void WriteError(NodeError? error)

@@ -1,6 +1,4 @@
-using System.Globalization;
 using NodeEngine.Catalog;
-using NodeEngine.Models;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.App.Output;
@@ -27,7 +25,7 @@ internal sealed record NodeShape(
             spec.Help,
             [.. spec.Inputs.Select(InputShape.Of)],
             [.. spec.Outputs.Select(port => new OutputPortShape(port.Key, port.Type.Name, port.Help))],
-            model is null ? null : ModelShape.Of(model));
+            model is null ? null : ModelShape.Of(model, hasKey: null));
     }
 }
 
@@ -58,35 +56,3 @@ internal sealed record InputShape(
 }
 
 internal sealed record OutputPortShape(string Key, string Type, string Help);
-
-/// <summary>What is known of a model besides its ports.</summary>
-internal sealed record ModelShape(
-    string Provider,
-    string WireId,
-    IReadOnlyList<string>? Aliases,
-    string Status,
-    string? Released,
-    string? Shutdown,
-    string? Replacement,
-    IReadOnlyList<string> Operations,
-    PriceShape? TypicalPriceUsd)
-{
-    public static ModelShape Of(ModelSpec model)
-    {
-        var life = model.Lifecycle;
-        return new ModelShape(
-            model.Provider,
-            model.WireId,
-            model.Aliases.Count > 0 ? model.Aliases : null,
-            RunShape.Word(life.Status),
-            Day(life.Released),
-            Day(life.Shutdown),
-            life.Replacement,
-            [.. model.Operations],
-            PriceEstimate.Typical(model, DateOnly.FromDateTime(DateTime.UtcNow)) is { } price ? new PriceShape(price.Low, price.Expected, price.High) : null);
-    }
-
-    private static string? Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-}
-
-internal sealed record PriceShape(decimal Low, decimal Expected, decimal High);

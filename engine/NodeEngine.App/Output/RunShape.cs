@@ -28,7 +28,7 @@ internal sealed record RunShape(
 }
 
 internal sealed record RunNodeShape(
-    string Id, string Type, string Outcome, double Milliseconds, RunErrorShape? Error, IReadOnlyList<RunWarningShape>? Warnings)
+    string Id, string Type, string Outcome, double Milliseconds, RunErrorShape? Error, IReadOnlyList<RunWarningShape>? Warnings, IReadOnlyList<string>? Files)
 {
     public static RunNodeShape Of(NodeReport node) => new(
         node.Id,
@@ -36,7 +36,8 @@ internal sealed record RunNodeShape(
         RunShape.Word(node.Outcome),
         RunShape.Round(node.Milliseconds),
         node.Error is { } error ? new RunErrorShape(error.Code, error.Message, error.Advice) : null,
-        node.Warnings.Count == 0 ? null : [.. node.Warnings.Select(warning => new RunWarningShape(warning.Code, warning.Message))]);
+        node.Warnings.Count == 0 ? null : [.. node.Warnings.Select(warning => new RunWarningShape(warning.Code, warning.Message))],
+        node.Files.Count == 0 ? null : node.Files);
 }
 
 internal sealed record RunErrorShape(string Code, string Message, string? Advice);

@@ -19,6 +19,8 @@ internal static class RunText
 
     public static string Error(NodeError error) => $"{error.Code}: {error.Message}{(error.Advice is null ? "" : " " + error.Advice)}";
 
+    public static string Warning(RunEvent.NodeWarned node, Screen screen) => $"{node.Node}: {screen.Yellow("warning")} {node.Warning.Code}: {node.Warning.Message}";
+
     /// <summary>A time as people say it: <c>12 ms</c>, <c>3.4 s</c>, <c>2 min 5 s</c>.</summary>
     public static string Time(double milliseconds) => milliseconds switch
     {
@@ -27,26 +29,33 @@ internal static class RunText
         _ => string.Create(CultureInfo.InvariantCulture, $"{(int)(milliseconds / 60_000)} min {milliseconds % 60_000 / 1000:0} s"),
     };
 
-    /// <summary>How it ended, with how many of each outcome.</summary>
-    public static string Summary(RunReport report, Screen screen)
+    /// <summary>How a run ended, as a word and the rest of the sentence: <c>Done</c>, <c> in 1.2 s: 3 ran, 1 stored.</c></summary>
+    public static (string Word, string Sentence) Summary(RunEvent.Finished end, RunBoard board)
     {
-        var status = report.Status switch
+        var word = end.Status switch
         {
-            RunStatus.Done => screen.Green("Done"),
-            RunStatus.Cancelled => screen.Yellow("Cancelled"),
-            RunStatus.Partial => screen.Yellow("Partly done"),
-            _ => screen.Red("Failed"),
+            RunStatus.Done => "Done",
+            RunStatus.Cancelled => "Cancelled",
+            RunStatus.Partial => "Partly done",
+            _ => "Failed",
         };
-        var counts = report.Nodes.GroupBy(node => node.Outcome).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Word(group.Key)}");
-        return $"{status} in {Time(report.Duration.TotalMilliseconds)}: {string.Join(", ", counts)}.";
+        return (word, $" in {Time(end.Milliseconds)}: {string.Join(", ", board.Outcomes.Select(count => $"{count.Value} {Word(count.Key)}"))}.");
     }
 
-    /// <summary>The outputs, one a line, as <c>name = value</c>.</summary>
-    public static void WriteOutputs(IReadOnlyDictionary<string, WrittenOutput> outputs, Screen screen)
+    /// <summary>The outputs, one a line, as <c>name = value</c>; then the files that nodes wrote, as <c>node: path</c>.</summary>
+    public static void WriteOutputs(RunReport report, IReadOnlyDictionary<string, WrittenOutput> outputs, Screen screen)
     {
         foreach (var (name, output) in outputs)
         {
             Write(name, output, screen);
+        }
+
+        foreach (var node in report.Nodes)
+        {
+            foreach (var file in node.Files)
+            {
+                screen.Line($"{screen.Bold(node.Id)}: {Shorten(file)}");
+            }
         }
     }
 
