@@ -1,6 +1,16 @@
 using NodeEngine.Benchmarks;
 using NodeEngine.Catalog;
 
+if (await ImageCases.TryRunChildAsync(args)) { return; }
+if (args is ["images", ..])
+{
+    foreach (var name in ImageCases.Names.Where(name => args.Length < 2 || name.Contains(args[1])))
+    {
+        var (engine, bare) = await ImageCases.MeasureAsync(name);
+        Console.WriteLine(ImageCases.Line(name, engine, bare));
+    }
+    return;
+}
 using var catalog = new NodeCatalog(new BenchmarkNodes());
 var cases = new EngineCases(catalog);
 var only = args.Length > 0 ? args[0] : "";
