@@ -38,7 +38,7 @@ internal static class ImageCases
         using var catalog = side == "engine" ? NodeCatalog.Load(Repository()) : null;
         if (catalog is not null)
         {
-            var plan = EngineCasesPlan(catalog, ImageGraphs.Of(name), folder);
+            var plan = PlanOf(catalog, ImageGraphs.Of(name), folder);
             run = () => EngineAsync(plan, folder);
         }
         else
@@ -89,15 +89,22 @@ internal static class ImageCases
         }
     }
 
-    /// <summary>A line of the table.</summary>
-    public static string Line(string name, ImageMeasured engine, ImageMeasured bare) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{name,-18} {engine.Wall,8:0} ms {bare.Wall,8:0} ms {engine.Wall / bare.Wall,6:0.00}x | cpu {engine.Processor,7:0} {bare.Processor,7:0} {engine.Processor / bare.Processor,6:0.00}x | peak {engine.PeakMegabytes,5:0} MB {bare.PeakMegabytes,5:0} MB {engine.PeakMegabytes / bare.PeakMegabytes,6:0.00}x");
+    /// <summary>The table: time, time of all processors, and peak of memory of each case.</summary>
+    public static async IAsyncEnumerable<Row> RowsAsync()
+    {
+        foreach (var name in Names)
+        {
+            var (engine, bare) = await MeasureAsync(name).ConfigureAwait(false);
+            yield return new Row(name, "ms", engine.Wall, "bare NetVips", bare.Wall, "1.05×");
+            yield return new Row(name, "ms of all processors", engine.Processor, "bare NetVips", bare.Processor, "1.05×");
+            yield return new Row(name, "MB at its peak", engine.PeakMegabytes, "bare NetVips", bare.PeakMegabytes, "1.5×");
+        }
+    }
 
     private static ImageMeasured Best(ImageMeasured one, ImageMeasured other) =>
         new(Math.Min(one.Wall, other.Wall), Math.Min(one.Processor, other.Processor), Math.Min(one.PeakMegabytes, other.PeakMegabytes));
 
-    private static Plan EngineCasesPlan(NodeCatalog catalog, string json, string folder) =>
+    private static Plan PlanOf(NodeCatalog catalog, string json, string folder) =>
         Plan.Create(Graph.Parse(json, folder), catalog, PlanInputs.None, out var plan, out var problems) ? plan : throw new InvalidOperationException(string.Join('\n', problems));
 
     private static async Task EngineAsync(Plan plan, string folder)

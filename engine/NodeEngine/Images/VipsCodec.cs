@@ -17,6 +17,7 @@ internal sealed class VipsCodec : ImageCodec
         ["heif"] = "avif",
         ["gif"] = "gif",
         ["tiff"] = "tiff",
+        ["svg"] = "svg",
     };
 
     private static readonly Lazy<VipsCodec> Loaded = new(() => new VipsCodec());
@@ -25,6 +26,8 @@ internal sealed class VipsCodec : ImageCodec
     private VipsCodec()
     {
         NetVips.NetVips.BlockUntrusted = true;
+        // Models answer with drawings. librsvg reads nothing but the drawing itself and pictures in its own folder.
+        Operation.Block("VipsForeignLoadSvg", false);
         // Its cache of operations would keep pixels alive that the engine has freed.
         Cache.Max = 0;
         SetThreads(Volatile.Read(ref s_workers));

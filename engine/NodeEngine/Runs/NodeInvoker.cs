@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodeEngine.Models;
 using NodeEngine.Plans;
+using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
 
@@ -10,7 +11,7 @@ namespace NodeEngine.Runs;
 internal readonly record struct Ended(Outcome Outcome, Value[]? Outputs, double Milliseconds, NodeError? Error);
 
 /// <summary>Makes one invocation: looks for a stored result, gathers inputs, runs the node, checks and stores what it returns.</summary>
-internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunValues values, RunHost host, Handover handover)
+internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunValues values, RunHost host, Handover handover, RecipeBook? recipes)
 {
     /// <summary>The stored result of a step, or null.</summary>
     public Ended? Stored(Step step, Address recipe)
@@ -144,9 +145,13 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             Pictures.Hold(outputs);
         }
 
-        // What is calculated together with the next node is never there by itself: there is nothing to store.
-        if (step.Spec.Purity != Purity.Effect && !(isPassedOn && Pictures.AreDeferred(outputs)))
+        if (step.Spec.Purity == Purity.Effect)
         {
+            recipes?.AddTo(step, outputs, host.OutputFolder);
+        }
+        else if (!(isPassedOn && Pictures.AreDeferred(outputs)))
+        {
+            // What is calculated together with the next node is never there by itself: there is nothing to store.
             store.Put(recipe, outputs, step.HasPictures);
         }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using NodeEngine.Forecasts;
 using NodeEngine.Images;
 using NodeEngine.Models;
 using NodeEngine.Plans;
+using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
 
@@ -23,6 +25,8 @@ internal sealed class Scheduler : IDisposable
     private readonly RunOptions _options;
     private readonly RunHost _host;
     private readonly RunValues _values;
+    private readonly RecipeBook? _recipes;
+    private readonly Forecaster? _forecaster;
     private readonly NodeInvoker _invoker;
     private readonly StepStates _states;
     private readonly Stack<int> _ready = new();
@@ -40,15 +44,17 @@ internal sealed class Scheduler : IDisposable
     private bool _isGraceOver;
     private bool _isClosed;
 
-    public Scheduler(Plan plan, ResultStore store, ModelCaller? models, RunOptions options)
+    public Scheduler(Plan plan, ResultStore store, ModelCaller? models, RunOptions options, Forecaster? forecaster = null)
     {
+        _forecaster = forecaster;
         _plan = plan;
         _steps = plan.Steps;
         _store = store;
         _options = options;
         _host = new RunHost(options, invocation => _steps![invocation].Id);
         _values = new RunValues(plan, store, models);
-        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host, new Handover(plan, options.KeepsPictures));
+        _recipes = options.WritesRecipes ? new RecipeBook(plan, AddressOf) : null;
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host, new Handover(plan, options.KeepsPictures), _recipes);
         _states = new StepStates(plan, _values, _host, Start);
     }
 
@@ -159,6 +165,11 @@ internal sealed class Scheduler : IDisposable
         }
 
         var step = _steps[index];
+        if (_forecaster is not null && step.Spec.Purity == Purity.Effect)
+        {
+            return new(End(index, _forecaster.Hold(index, default, _values)));
+        }
+
         if (!_states.TryGetRecipe(index, out var recipe) && step.Spec.Purity != Purity.Effect)
         {
             try
@@ -175,6 +186,8 @@ internal sealed class Scheduler : IDisposable
 
             if (_invoker.Stored(step, recipe) is { } stored)
             {
+                // What takes its pictures is addressed by this recipe, as it was when they were made.
+                _states.SetRecipe(index, recipe);
                 return new(End(index, stored));
             }
         }
@@ -228,6 +241,11 @@ internal sealed class Scheduler : IDisposable
     private ValueTask<int> RunStepAsync(int index, Address recipe)
     {
         var step = _steps[index];
+        if (_forecaster is not null && step.Spec.Purity != Purity.Pure)
+        {
+            return new(End(index, _forecaster.Hold(index, recipe, _values)));
+        }
+
         if (step.Node is ModelNode)
         {
             return PayAsync(index, recipe);
@@ -283,9 +301,10 @@ internal sealed class Scheduler : IDisposable
         lock (_gate)
         {
             _isClosed = true;
+            _forecaster?.Take(_states.Progress);
             var nodes = _states.Close();
             var outputs = _values.Outputs();
-            var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs);
+            var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs) { RecipeOf = RecipeOf };
             _values.FreeAll();
             if (_host.IsHeard)
             {
@@ -295,4 +314,15 @@ internal sealed class Scheduler : IDisposable
             return report;
         }
     }
+
+    private Address AddressOf(int index)
+    {
+        lock (_gate)
+        {
+            _ = _states.TryGetRecipe(index, out var recipe);
+            return recipe;
+        }
+    }
+
+    private byte[]? RecipeOf(string output) => Array.Find(_plan.Outputs, planned => planned.Name == output) is { } found ? _recipes?.OfOutput(found) : null;
 }

@@ -1,3 +1,4 @@
+using NodeEngine.Forecasts;
 using NodeEngine.Plans;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
@@ -15,6 +16,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
     private readonly Links _links = plan.Links;
     private readonly State[] _states = new State[plan.Steps.Length];
     private readonly NodeError?[] _errors = new NodeError?[plan.Steps.Length];
+    private readonly Dictionary<int, string[]> _files = [];
     private readonly Stack<int> _wanting = new();
     private readonly Stack<int> _dropped = new();
 
@@ -87,6 +89,11 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         state.Outcome = ended.Outcome;
         state.Milliseconds = ended.Milliseconds;
         _errors[index] = ended.Error;
+        if (_steps[index].Spec.Purity == Purity.Effect && ended.Outputs is { } made)
+        {
+            _files[index] = [.. made.OfType<FileValue>().Select(file => file.Path)];
+        }
+
         Tell(index);
         if (ended.Outputs is { } outputs)
         {
@@ -97,6 +104,13 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         LetGo(index);
         DropDependants();
         return -1;
+    }
+
+    /// <summary>How far a step came.</summary>
+    public Progress Progress(int index)
+    {
+        ref var state = ref _states[index];
+        return new Progress(state.Outcome is Outcome.Ran or Outcome.Stored, state.IsAddressed, state.Outcome == Outcome.Failed ? _errors[index] : null);
     }
 
     /// <summary>Says of every step that is left what became of it, and lets go of everything.</summary>
@@ -111,7 +125,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
             }
 
             ref var state = ref _states[i];
-            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i) };
+            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i), Files = Files(i) };
             if (!state.HasLetGo)
             {
                 RunValues.ReleaseConstants(_steps[i]);
@@ -355,9 +369,11 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         if (host.IsHeard)
         {
             ref var state = ref _states[index];
-            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]));
+            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]) { Files = Files(index) });
         }
     }
+
+    private string[] Files(int index) => _files.GetValueOrDefault(index) ?? [];
 
     /// <summary>How far a step is.</summary>
     private struct State
