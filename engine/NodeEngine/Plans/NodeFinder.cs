@@ -47,20 +47,18 @@ internal sealed class NodeFinder(NodeCatalog catalog, GraphInputs inputs, Litera
                     good &= set.Value is not null || !port.IsLiteral;
                     if (set.Value is not null && PortCheck.Convert(set.Value, port.Type) is { } converted)
                     {
-                        known[port.Key] = converted;
+                        good &= Note(known, port, converted, null, written, input);
                     }
 
                     break;
-                case InputSource.Literal when port.Type.Variable is null:
-                    if (literals.Read(input.Source, port.Type, out _) is { } literal)
-                    {
-                        known[port.Key] = literal;
-                    }
-
-                    break;
+                case InputSource.List list when port.IsLiteral && list.Items.Any(item => item is not InputSource.Literal):
                 case InputSource.Link when port.IsLiteral:
                     problems.Add("literal-needed", input.Position, $"{written.Id}.{input.Port}", "Its value must be known before the run, because inputs of the node follow from it.", "Write it here, or take it from a graph input.");
                     good = false;
+                    break;
+                case InputSource.Literal or InputSource.List when port.Type.Variable is null:
+                    var literal = literals.Read(input.Source, port.Type, out var fault);
+                    good &= Note(known, port, literal, fault, written, input);
                     break;
             }
         }
@@ -82,6 +80,24 @@ internal sealed class NodeFinder(NodeCatalog catalog, GraphInputs inputs, Litera
             problems.Add(e.Code, at, e.Port is null ? written.Id : $"{written.Id}.{e.Port}", e.Message, e.Advice);
             return null;
         }
+    }
+
+    /// <summary>Adds a value to those that are known. False with the problem noted when ports follow from it and it is none that the port takes.</summary>
+    private bool Note(Dictionary<string, Value> known, Port port, Value? value, Fault? fault, GraphNode written, NodeInput input)
+    {
+        if (port.IsLiteral && (fault ?? (value is null ? null : PortCheck.Fault(value, port))) is { } wrong)
+        {
+            // Without a node nobody looks at its inputs again.
+            problems.Add(wrong, input.Position, $"{written.Id}.{input.Port}");
+            return false;
+        }
+
+        if (value is not null)
+        {
+            known[port.Key] = value;
+        }
+
+        return true;
     }
 
     private void ReportMissing(GraphNode written, NodeSpec spec)
