@@ -1,3 +1,4 @@
+using System.Text;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Graphs;
@@ -15,6 +16,7 @@ public sealed class Graph
     {
         File = file;
         Folder = folder;
+        Noted = new ProblemList(file);
     }
 
     /// <summary>The file as it was named, or null when the graph came from elsewhere.</summary>
@@ -22,6 +24,13 @@ public sealed class Graph
 
     /// <summary>The folder that relative paths start from, absolute.</summary>
     public string Folder { get; }
+
+    /// <summary>The graph as it was read, in UTF-8: what runs and recipes keep. Empty when it could not be read. Put together anew at each call.</summary>
+    public ReadOnlyMemory<byte> Source => Written is not null ? Encoding.UTF8.GetBytes(Written) : Kept?.ToMemory() ?? default;
+
+    internal string? Written { get; init; }
+
+    internal GraphSource? Kept { get; set; }
 
     /// <summary>The name for people, or null.</summary>
     public string? Name { get; internal set; }
@@ -39,7 +48,10 @@ public sealed class Graph
     public IReadOnlyList<GraphOutput> Outputs { get; internal set; } = [];
 
     /// <summary>What is wrong with the file as such: syntax, unknown members, duplicate keys.</summary>
-    public IReadOnlyList<Problem> Problems { get; internal set; } = [];
+    public IReadOnlyList<Problem> Problems => [.. Noted.Found.Select(found => found.Problem)];
+
+    /// <summary>The problems with what each is about.</summary>
+    internal ProblemList Noted { get; }
 
     /// <summary>Reads a graph file. Never throws for what is in the file, or for the lack of it: see <see cref="Problems"/>.</summary>
     /// <param name="path">The file. Problems name it as given here.</param>
@@ -160,5 +172,14 @@ public abstract class InputSource
 
         /// <summary>The items, in order.</summary>
         public IReadOnlyList<InputSource> Items { get; }
+    }
+
+    /// <summary>Something that cannot be a value, as a problem of the graph says.</summary>
+    public sealed class Wrong : InputSource
+    {
+        internal Wrong(Position position)
+            : base(position)
+        {
+        }
     }
 }

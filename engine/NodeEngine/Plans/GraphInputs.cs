@@ -6,7 +6,7 @@ namespace NodeEngine.Plans;
 /// <summary>The inputs of a graph with the values they have in one plan: set, or by default.</summary>
 internal sealed class GraphInputs
 {
-    private readonly Dictionary<string, (PortType Type, Value? Value)> _inputs = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, (PortType Type, Value? Value)> _inputs = new(StringComparer.Ordinal);
 
     public GraphInputs(Graph graph, PlanInputs set, LiteralReader literals, ProblemList problems)
     {
@@ -18,17 +18,18 @@ internal sealed class GraphInputs
                 problems.Add(
                     isMissing ? "type-missing" : "type-unknown",
                     input.Position,
-                    input.Name,
+                    Place.Input(input.Name),
                     isMissing ? "The input has no type." : $"'{input.Type}' is not a type.",
                     "Write text, integer, number, boolean, choice, image, mask or file, or one of these with [] for a list.");
                 _inputs.TryAdd(input.Name, (PortType.Any(), null));
                 continue;
             }
 
-            var value = Read(input, type, set, literals, out var fault);
+            var position = input.Position;
+            var value = Read(input, type, set, literals, ref position, out var fault);
             if (fault is { } wrong)
             {
-                problems.Add(wrong, input.Default?.Position ?? input.Position, input.Name);
+                problems.Add(wrong.Code, position, Place.Input(input.Name), wrong.Message, wrong.Suggestion);
             }
 
             _inputs.TryAdd(input.Name, (type, value));
@@ -36,16 +37,21 @@ internal sealed class GraphInputs
 
         foreach (var name in set.Texts.Keys.Concat(set.Values.Keys).Where(name => !_inputs.ContainsKey(name)))
         {
-            problems.Add("input-unknown", default, name, $"The graph has no input '{name}'.", ProblemList.Instead(name, [.. _inputs.Keys]));
+            problems.Add("input-unknown", default, Place.Graph(name), $"The graph has no input '{name}'.", ProblemList.Instead(name, [.. _inputs.Keys]));
         }
     }
 
-    public IReadOnlyCollection<string> Names => _inputs.Keys;
+    /// <summary>What is said of an input that is not there.</summary>
+    public Fault Unknown(string name) =>
+        new("input-unknown", $"The graph has no input '{name}'.", Nearest.To(name, _inputs.Keys) is { } nearest ? $"Did you mean '{nearest}'?" : "Declare it under \"inputs\".");
+
+    /// <summary>The values of all inputs that have one, in the order of the file.</summary>
+    public OrderedDictionary<string, Value> Values => new(_inputs.Where(input => input.Value.Value is not null).Select(input => KeyValuePair.Create(input.Key, input.Value.Value!)), StringComparer.Ordinal);
 
     /// <summary>The type and value of an input. The value is null, and the type <c>any</c>, where something is wrong with it.</summary>
     public bool TryGet(string name, out (PortType Type, Value? Value) input) => _inputs.TryGetValue(name, out input);
 
-    private static Value? Read(GraphInput input, PortType type, PlanInputs set, LiteralReader literals, out Fault? fault)
+    private static Value? Read(GraphInput input, PortType type, PlanInputs set, LiteralReader literals, ref Position position, out Fault? fault)
     {
         fault = null;
         if (set.Values.TryGetValue(input.Name, out var given))
@@ -57,11 +63,17 @@ internal sealed class GraphInputs
 
         if (set.Texts.TryGetValue(input.Name, out var text))
         {
-            return new LiteralReader(".").ReadText(text, type, out fault);
+            return new LiteralReader(Path.GetFullPath(".")).ReadText(text, type, out fault);
+        }
+
+        if (input.Default is InputSource.Wrong)
+        {
+            return null;
         }
 
         if (input.Default is { } written)
         {
+            position = written.Position;
             return literals.Read(written, type, out fault);
         }
 

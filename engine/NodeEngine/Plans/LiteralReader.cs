@@ -48,13 +48,12 @@ internal sealed class LiteralReader(string folder)
         var inner = type.Innermost;
         if (type.Item is not null && text.StartsWith('['))
         {
-            var graph = Graph.Parse("{\"format\":1,\"nodes\":{},\"inputs\":{\"value\":{\"default\":" + text + "}}}", ".");
-            if (graph.Problems.Count == 0 && graph.Inputs[0].Default is { } list)
+            if (GraphReader.ParseValue(text) is { } list)
             {
                 return Read(list, type, out fault);
             }
 
-            fault = new("value-wrong", $"'{text}' is not a JSON array.");
+            fault = new("value-wrong", $"'{text}' is not a JSON array.", "Write [\"one\", \"two\"], or a single item without brackets.");
             return null;
         }
 
@@ -86,12 +85,12 @@ internal sealed class LiteralReader(string folder)
     }
 
     /// <summary>The type that a literal has by itself, for a port that takes any.</summary>
-    public static PortType? TypeOf(InputSource source) => source switch
+    public static PortType? TypeOf(InputSource.Literal literal) => literal.Value switch
     {
-        InputSource.Literal { Value: string } => PortType.Text,
-        InputSource.Literal { Value: long } => PortType.Integer,
-        InputSource.Literal { Value: double } => PortType.Number,
-        InputSource.Literal { Value: bool } => PortType.Boolean,
+        string => PortType.Text,
+        long => PortType.Integer,
+        double => PortType.Number,
+        bool => PortType.Boolean,
         _ => null,
     };
 
@@ -100,6 +99,9 @@ internal sealed class LiteralReader(string folder)
         fault = null;
         switch (value)
         {
+            case string text when text.Contains('\0', StringComparison.Ordinal):
+                fault = new("value-wrong", "A text cannot hold the character NUL.");
+                return null;
             case string text when type == PortType.Text || type == PortType.Choice:
                 return new TextValue(text);
             case string path when type.IsPicture || type == PortType.File:
@@ -138,7 +140,7 @@ internal sealed class LiteralReader(string folder)
             return null;
         }
 
-        var full = Path.GetFullPath(path, folder);
+        var full = Path.GetFullPath(path, Path.GetFullPath(folder));
         if (!_files.TryGetValue((full, type), out var read))
         {
             read = Open(path, full, type);

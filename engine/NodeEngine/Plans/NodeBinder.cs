@@ -32,6 +32,7 @@ internal sealed class NodeBinder
         Nodes = [.. graph.Nodes.Select(finder.Find)];
         Bindings = new Binding[]?[Nodes.Length];
         OutputTypes = new PortType[]?[Nodes.Length];
+        Variables = new Variables?[Nodes.Length];
         _passedOn = new (Binding, PortType)?[]?[Nodes.Length];
     }
 
@@ -44,6 +45,9 @@ internal sealed class NodeBinder
     /// <summary>The types of the outputs of each node, once it is bound.</summary>
     public PortType[]?[] OutputTypes { get; }
 
+    /// <summary>What <c>any</c> stands for at each node that takes it, once it is bound.</summary>
+    public Variables?[] Variables { get; }
+
     /// <summary>Binds a node's inputs. The nodes that it takes from are bound already, unless they wait for one another.</summary>
     public void Bind(int i)
     {
@@ -54,7 +58,7 @@ internal sealed class NodeBinder
 
         var (written, spec) = (_graph.Nodes[i], node.Spec);
         var given = Given(written, spec);
-        var bound = BindVariable(spec, given);
+        var bound = BindVariables(spec, given);
         var bindings = new Binding[given.Length];
         for (var p = 0; p < bindings.Length; p++)
         {
@@ -64,13 +68,13 @@ internal sealed class NodeBinder
                 bindings[p] = Binding.To(port.Default);
                 if (port.IsRequired && !(written.Bypass && !HasSource(given)))
                 {
-                    _problems.Add("input-missing", written.Position, $"{written.Id}.{port.Key}", $"{spec.Type} needs '{port.Key}' ({port.Type}).", null);
+                    _problems.Add("input-missing", written.Position, Place.Node(written.Id, port.Key), $"{spec.Type} needs '{port.Key}' ({port.Type}).", null);
                 }
 
                 continue;
             }
 
-            bindings[p] = BindInput(source, port, bound is null ? port.Type : port.Type.Bind(bound), new Place(written.Id, port.Key), given[p].Position);
+            bindings[p] = BindInput(source, port, bound?.Bind(port.Type) ?? port.Type, Place.Node(written.Id, port.Key), given[p].Position);
         }
 
         if (node is ModelNode model)
@@ -79,7 +83,8 @@ internal sealed class NodeBinder
         }
 
         Bindings[i] = bindings;
-        OutputTypes[i] = bound is null ? Facts(spec).OutputTypes : SpecFacts.OutputTypesOf(spec, bound);
+        Variables[i] = bound;
+        OutputTypes[i] = bound is null ? Facts(spec).OutputTypes : [.. spec.Outputs.Select(port => bound.Bind(port.Type))];
         if (written.Bypass)
         {
             _passedOn[i] = PassOn(spec, bindings, given, OutputTypes[i]!, bound);
@@ -98,7 +103,7 @@ internal sealed class NodeBinder
         foreach (var (key, fault) in model.Faults(p => known[p]))
         {
             var index = model.Spec.InputIndex(key);
-            _problems.Add(fault, index >= 0 && given[index].Source is not null ? given[index].Position : written.Position, $"{written.Id}.{key}");
+            Add(fault, index >= 0 && given[index].Source is not null ? given[index].Position : written.Position, Place.Node(written.Id, key));
         }
     }
 
@@ -122,7 +127,7 @@ internal sealed class NodeBinder
                 continue;
             }
 
-            _problems.Add("port-unknown", input.Position, $"{written.Id}.{input.Port}", $"{spec.Type} has no input '{input.Port}'.", Instead(input.Port, spec));
+            _problems.Add("port-unknown", input.Position, Place.Node(written.Id, input.Port), $"{spec.Type} has no input '{input.Port}'.", Instead(input.Port, spec));
         }
 
         return given;
@@ -150,14 +155,14 @@ internal sealed class NodeBinder
     }
 
     /// <summary>For each output of a bypassed node, its first input of a type that fits.</summary>
-    private static (Binding, PortType)?[] PassOn(NodeSpec spec, Binding[] bindings, ReadOnlySpan<NodeInput> given, PortType[] outputs, PortType? bound)
+    private static (Binding, PortType)?[] PassOn(NodeSpec spec, Binding[] bindings, ReadOnlySpan<NodeInput> given, PortType[] outputs, Variables? bound)
     {
         var passed = new (Binding, PortType)?[outputs.Length];
         for (var o = 0; o < outputs.Length; o++)
         {
             for (var p = 0; p < bindings.Length && passed[o] is null; p++)
             {
-                var type = bound is null ? spec.Inputs[p].Type : spec.Inputs[p].Type.Bind(bound);
+                var type = bound?.Bind(spec.Inputs[p].Type) ?? spec.Inputs[p].Type;
                 if (given[p].Source is not null && outputs[o].Accepts(type))
                 {
                     passed[o] = (bindings[p], type);
@@ -168,42 +173,59 @@ internal sealed class NodeBinder
         return passed;
     }
 
-    /// <summary>What <c>any</c> stands for at this node: the widest of the types that come in. Null when the node has no such port.</summary>
-    private PortType? BindVariable(NodeSpec spec, ReadOnlySpan<NodeInput> given)
+    /// <summary>What each <c>any</c> stands for at this node. Null when it takes none.</summary>
+    private Variables? BindVariables(NodeSpec spec, ReadOnlySpan<NodeInput> given)
     {
         if (!Facts(spec).HasVariable)
         {
             return null;
         }
 
-        PortType? bound = null;
+        var bound = new Variables();
         for (var p = 0; p < given.Length; p++)
         {
-            if (spec.Inputs[p].Type.Variable is null)
+            if (spec.Inputs[p].Type.Variable is not { } name)
             {
                 continue;
             }
 
-            IEnumerable<InputSource?> sources = given[p].Source is InputSource.List list ? list.Items : [given[p].Source];
-            foreach (var source in sources)
+            // A single value into a list is a list of one: only the lists that both have are taken off.
+            var type = given[p].Source is { } source ? TypeOf(source) : null;
+            for (var port = spec.Inputs[p].Type; port.Item is { } inner && type?.Item is { } item; port = inner)
             {
-                var type = source switch
-                {
-                    InputSource.Link link => SourceOf(link.Target, null, default)?.Type,
-                    InputSource.Input input => _inputs.TryGet(input.Name, out var set) ? set.Type : null,
-                    { } literal => LiteralReader.TypeOf(literal),
-                    null => null,
-                };
-                for (var port = spec.Inputs[p].Type; port.Item is { } inner && type?.Item is { } item; port = inner)
-                {
-                    type = item;
-                }
-
-                bound = bound is null || (type is not null && !bound.Accepts(type) && type.Accepts(bound)) ? type ?? bound : bound;
+                type = item;
             }
+
+            bound.Add(name, type);
         }
 
-        return bound ?? PortType.Text;
+        return bound;
+    }
+
+    /// <summary>The type of what is written, or null when it is not known.</summary>
+    private PortType? TypeOf(InputSource source)
+    {
+        switch (source)
+        {
+            case InputSource.Link link:
+                return SourceOf(link.Target, null, default) is { Type: { Variable: null } linked } ? linked : null;
+            case InputSource.Input input:
+                return _inputs.TryGet(input.Name, out var set) && set.Type.Variable is null ? set.Type : null;
+            case InputSource.Literal literal:
+                return LiteralReader.TypeOf(literal);
+            case InputSource.List list:
+                var items = new Variables();
+                foreach (var item in list.Items)
+                {
+                    // A list in an array is a problem of its own.
+                    var type = TypeOf(item);
+                    items.Add("", item is InputSource.List ? type : type?.Item ?? type);
+                }
+
+                return PortType.List(items.Bind(PortType.Any("")));
+            default:
+                return null;
+        }
     }
 
     private Binding BindInput(InputSource source, Port port, PortType type, Place where, Position position)
@@ -212,6 +234,8 @@ internal sealed class NodeBinder
         {
             case InputSource.Link or InputSource.Input:
                 return SourceOf(source, where, position) is { } from ? Fit(from.Binding, from.Type, port, type, where, position, source) : default;
+            case InputSource.Wrong:
+                return default;
             case InputSource.List list when list.Items.Any(item => item is not InputSource.Literal):
                 return BindList(list, port, type, where);
             default:
@@ -219,7 +243,7 @@ internal sealed class NodeBinder
                 fault ??= value is null ? null : PortCheck.Fault(value, port);
                 if (fault is { } wrong)
                 {
-                    _problems.Add(wrong, source.Position, where.ToString());
+                    Add(wrong, source.Position, where);
                 }
 
                 return Binding.To(value);
@@ -230,7 +254,7 @@ internal sealed class NodeBinder
     {
         if (type.Item is not { } item)
         {
-            _problems.Add("value-wrong", list.Position, where.ToString(), $"It takes {PortCheck.Article(type)}, not an array.", null);
+            _problems.Add("value-wrong", list.Position, where, $"It takes {PortCheck.Article(type)}, not an array.", null);
             return default;
         }
 
@@ -241,9 +265,10 @@ internal sealed class NodeBinder
             if (source is not (InputSource.Link or InputSource.Input))
             {
                 var value = _literals.Read(source, item, out var fault);
+                fault ??= value is null ? null : PortCheck.Fault(value, Bounds(port, item));
                 if (fault is { } wrong)
                 {
-                    _problems.Add(wrong, source.Position, where.ToString());
+                    Add(wrong, source.Position, where);
                 }
 
                 items[i] = Binding.To(value);
@@ -252,7 +277,7 @@ internal sealed class NodeBinder
             {
                 if (from.Type.Item is not null && item.Item is null)
                 {
-                    _problems.Add("list-in-list", source.Position, where.ToString(), $"{Shown(source)} is a list ({from.Type}), and an array takes single items.", "Join the lists with list.concat.");
+                    _problems.Add("list-in-list", source.Position, where, $"{Shown(source)} is a list ({from.Type}), and an array takes single items.", "Join the lists with list.concat.");
                 }
                 else
                 {
@@ -263,7 +288,7 @@ internal sealed class NodeBinder
 
         if (port.MaxItems is { } most && items.Length > most)
         {
-            _problems.Add("list-too-long", list.Position, where.ToString(), $"It has {items.Length} items, and takes at most {most}.", "Leave some out.");
+            _problems.Add("list-too-long", list.Position, where, $"It has {items.Length} items, and takes at most {most}.", "Leave some out.");
         }
 
         return Array.TrueForAll(items, one => one is { Step: < 0, Items: null, Constant: not null })
@@ -279,7 +304,7 @@ internal sealed class NodeBinder
             if (from.Variable is null)
             {
                 var advice = from.Item is not null && from.Item == type ? "Take one item with list.item." : null;
-                _problems.Add("type-mismatch", position, where.ToString(), $"It takes {PortCheck.Article(type)}, and {Shown(source)} is {PortCheck.Article(from)}.", advice);
+                _problems.Add("type-mismatch", position, where, $"It takes {PortCheck.Article(type)}, and {Shown(source)} is {PortCheck.Article(from)}.", advice);
             }
 
             return default;
@@ -293,9 +318,9 @@ internal sealed class NodeBinder
             }
 
             var value = PortCheck.Convert(constant, type);
-            if (value is not null && PortCheck.Fault(value, port.Type == type ? port : new Port(port.Key, type) { Min = port.Min, Max = port.Max, Choices = port.Choices }) is { } fault)
+            if (value is not null && PortCheck.Fault(value, Bounds(port, type)) is { } fault)
             {
-                _problems.Add(fault, position, where.ToString());
+                Add(fault, position, where);
             }
 
             return Binding.To(value);
@@ -326,10 +351,15 @@ internal sealed class NodeBinder
             return (Binding.To(input.Value), input.Type);
         }
 
-        var nearest = Nearest.To(name, _inputs.Names);
-        _problems.Add("input-unknown", position, where.ToString(), $"The graph has no input '{name}'.", nearest is null ? "Declare it under \"inputs\"." : $"Did you mean '{nearest}'?");
+        Add(_inputs.Unknown(name), position, where);
         return null;
     }
+
+    private void Add(Fault fault, Position at, Place where) => _problems.Add(fault.Code, at, where, fault.Message, fault.Suggestion);
+
+    /// <summary>What a port takes, for a value of the type that it is bound to or for one item of its list.</summary>
+    private static Port Bounds(Port port, PortType type) =>
+        port.Type == type ? port : new Port(port.Key, type) { Min = port.Min, Max = port.Max, Choices = port.Choices, MaxItems = type.Item is null ? null : port.MaxItems };
 
     /// <summary>The step output that a link names, with its type. Null when there is none: said, unless <paramref name="where"/> is null.</summary>
     public (Binding Binding, PortType Type)? SourceOf(string target, Place? where, Position position)
@@ -341,7 +371,7 @@ internal sealed class NodeBinder
             {
                 var name = target.Split('.')[0];
                 var nearest = Nearest.To(name, _index.Ids);
-                _problems.Add("link-dangling", position, where.Value.ToString(), $"There is no node '{name}'.", nearest is null ? null : $"Did you mean '{nearest}{(target.Length > name.Length ? target[name.Length..] : "")}'?");
+                _problems.Add("link-dangling", position, where.Value, $"There is no node '{name}'.", nearest is null ? null : $"Did you mean '{nearest}{(target.Length > name.Length ? target[name.Length..] : "")}'?");
             }
 
             return null;
@@ -360,7 +390,7 @@ internal sealed class NodeBinder
                 var outputs = node.Spec.Outputs.Select(o => o.Key).ToList();
                 var id = _graph.Nodes[i].Id;
                 var message = port.IsEmpty ? $"The link '{target}' names no output." : $"{node.Spec.Type} has no output '{port}'.";
-                _problems.Add("port-unknown", position, where.ToString(), message, outputs.Count == 1 ? $"Did you mean '{id}.{outputs[0]}'?" : ProblemList.Instead(port.ToString(), outputs, before: id + "."));
+                _problems.Add("port-unknown", position, where.Value, message, outputs.Count == 1 ? $"Did you mean '{id}.{outputs[0]}'?" : ProblemList.Instead(port.ToString(), outputs, before: id + "."));
             }
 
             return null;
@@ -373,7 +403,7 @@ internal sealed class NodeBinder
 
         if (passed[output] is null && where is not null)
         {
-            _problems.Add("bypass-impossible", position, where.ToString(), $"'{_graph.Nodes[i].Id}' is bypassed, and none of its inputs can stand in for '{port}'.", "Link to something else, or take the bypass out.");
+            _problems.Add("bypass-impossible", position, where.Value, $"'{_graph.Nodes[i].Id}' is bypassed, and none of its inputs can stand in for '{port}'.", "Link to something else, or take the bypass out.");
         }
 
         return passed[output];

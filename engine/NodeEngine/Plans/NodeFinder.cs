@@ -21,15 +21,14 @@ internal sealed class NodeFinder(NodeCatalog catalog, GraphInputs inputs, Litera
         }
 
         var (message, suggestion) = catalog.Explain(written.Type);
-        problems.Add("type-unknown", written.TypePosition, written.Id, message, suggestion);
+        problems.Add("type-unknown", written.TypePosition, Place.Node(written.Id), message, suggestion);
         return null;
     }
 
     private INode? Specialize(GraphNode written, INode node)
     {
         var known = node.Spec.Inputs.Where(port => port.Default is not null).ToDictionary(port => port.Key, port => port.Default!, StringComparer.Ordinal);
-        var good = true;
-
+        var isComplete = true;
         foreach (var input in written.Inputs)
         {
             var index = node.Spec.InputIndex(input.Port);
@@ -41,70 +40,87 @@ internal sealed class NodeFinder(NodeCatalog catalog, GraphInputs inputs, Litera
             // What comes along a link is not known, whatever the default is.
             var port = node.Spec.Inputs[index];
             known.Remove(port.Key);
-            switch (input.Source)
+            if (Read(input.Source, port, out var fault) is { } value)
             {
-                case InputSource.Input { Name: var name } when inputs.TryGet(name, out var set):
-                    good &= set.Value is not null || !port.IsLiteral;
-                    if (set.Value is not null && PortCheck.Convert(set.Value, port.Type) is { } converted)
-                    {
-                        good &= Note(known, port, converted, null, written, input);
-                    }
-
-                    break;
-                case InputSource.List list when port.IsLiteral && list.Items.Any(item => item is not InputSource.Literal):
-                case InputSource.Link when port.IsLiteral:
-                    problems.Add("literal-needed", input.Position, $"{written.Id}.{input.Port}", "Its value must be known before the run, because inputs of the node follow from it.", "Write it here, or take it from a graph input.");
-                    good = false;
-                    break;
-                case InputSource.Literal or InputSource.List when port.Type.Variable is null:
-                    var literal = literals.Read(input.Source, port.Type, out var fault);
-                    good &= Note(known, port, literal, fault, written, input);
-                    break;
+                known[port.Key] = value;
+            }
+            else if (port.IsLiteral)
+            {
+                // Without its literals the node has other ports: what would be said of them later is said here, for this port alone.
+                isComplete = false;
+                if (fault is { } wrong)
+                {
+                    problems.Add(wrong.Code, input.Source.Position, Place.Node(written.Id, input.Port), wrong.Message, wrong.Suggestion);
+                }
             }
         }
 
-        // Without its literals the node has other ports: what is said of them would be wrong.
-        if (!good || node.Spec.Inputs.Any(port => port is { IsLiteral: true, IsRequired: true } && !known.ContainsKey(port.Key)))
+        foreach (var port in node.Spec.Inputs.Where(port => port is { IsLiteral: true, IsRequired: true } && written.Inputs.All(input => input.Port != port.Key)))
         {
-            ReportMissing(written, node.Spec);
-            return null;
+            isComplete = false;
+            problems.Add("input-missing", written.Position, Place.Node(written.Id, port.Key), $"{node.Spec.Type} needs '{port.Key}' ({port.Type}).", null);
         }
 
+        return isComplete ? Specialize(written, node, known) : null;
+    }
+
+    private INode? Specialize(GraphNode written, INode node, Dictionary<string, Value> known)
+    {
         try
         {
-            return node.Specialize(known);
+            var special = node.Specialize(known);
+            if (SpecCheck.Find(special.Spec) is not { } fault)
+            {
+                return special;
+            }
+
+            problems.Add("node-invalid", written.Position, Place.Node(written.Id), $"With these values {node.Spec.Type} cannot be used: {fault}", null);
         }
         catch (NodeException e)
         {
             var at = written.Inputs.FirstOrDefault(input => input.Port == e.Port) is { Source: not null } input ? input.Position : written.Position;
-            problems.Add(e.Code, at, e.Port is null ? written.Id : $"{written.Id}.{e.Port}", e.Message, e.Advice);
-            return null;
+            problems.Add(e.Code, at, Place.Node(written.Id, e.Port), e.Message, e.Advice);
         }
+        catch (Exception e)
+        {
+            problems.Add("node-threw", written.Position, Place.Node(written.Id), $"{node.Spec.Type} failed to tell its ports: {e.GetType().Name}: {e.Message}", "This may be a fault of the plugin.");
+        }
+
+        return null;
     }
 
-    /// <summary>Adds a value to those that are known. False with the problem noted when ports follow from it and it is none that the port takes.</summary>
-    private bool Note(Dictionary<string, Value> known, Port port, Value? value, Fault? fault, GraphNode written, NodeInput input)
+    /// <summary>The value of an input that is known before the run, or null, with the fault if there is one that nobody else tells.</summary>
+    private Value? Read(InputSource source, Port port, out Fault? fault)
     {
-        if (port.IsLiteral && (fault ?? (value is null ? null : PortCheck.Fault(value, port))) is { } wrong)
+        fault = null;
+        switch (source)
         {
-            // Without a node nobody looks at its inputs again.
-            problems.Add(wrong, input.Position, $"{written.Id}.{input.Port}");
-            return false;
-        }
+            case InputSource.Link or InputSource.List when port.IsLiteral && HasLink(source):
+                fault = new("literal-needed", "Its value must be known before the run, because inputs of the node follow from it.", "Write it here, or take it from a graph input.");
+                return null;
+            case InputSource.Input { Name: var name } when inputs.TryGet(name, out var set):
+                if (set.Value is null)
+                {
+                    return null;
+                }
 
-        if (value is not null)
-        {
-            known[port.Key] = value;
+                var converted = PortCheck.Convert(set.Value, port.Type);
+                fault = converted is null
+                    ? new("type-mismatch", $"It takes {PortCheck.Article(port.Type)}, and input '{name}' is {PortCheck.Article(set.Type)}.")
+                    : PortCheck.Fault(converted, port);
+                return fault is null ? converted : null;
+            case InputSource.Input { Name: var name }:
+                fault = inputs.Unknown(name);
+                return null;
+            case InputSource.Literal or InputSource.List when port.Type.Variable is null && !HasLink(source):
+                var value = literals.Read(source, port.Type, out fault);
+                fault ??= value is null ? null : PortCheck.Fault(value, port);
+                return fault is null ? value : null;
+            default:
+                return null;
         }
-
-        return true;
     }
 
-    private void ReportMissing(GraphNode written, NodeSpec spec)
-    {
-        foreach (var port in spec.Inputs.Where(port => port.IsRequired && written.Inputs.All(input => input.Port != port.Key)))
-        {
-            problems.Add("input-missing", written.Position, $"{written.Id}.{port.Key}", $"{spec.Type} needs '{port.Key}' ({port.Type}).", null);
-        }
-    }
+    private static bool HasLink(InputSource source) =>
+        source is InputSource.Link || (source is InputSource.List list && list.Items.Any(item => item is not InputSource.Literal));
 }

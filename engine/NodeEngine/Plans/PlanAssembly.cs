@@ -1,4 +1,5 @@
 using NodeEngine.Graphs;
+using NodeEngine.Results;
 
 namespace NodeEngine.Plans;
 
@@ -74,12 +75,18 @@ internal static class PlanAssembly
         var types = bound.OutputTypes[i]!;
         var facts = bound.Facts(spec);
         var byRecipe = ReferenceEquals(types, facts.OutputTypes) ? facts.ByRecipe : SpecFacts.RecipesOf(spec, types);
+        foreach (ref readonly var binding in bound.Bindings[i].AsSpan())
+        {
+            // Pixels that came from outside cannot be made again, and the plan may be run again: no run frees them.
+            Pictures.Each(binding.Constant, image => _ = image.IsEncoded || image.TryHold());
+        }
+
         return new Step
         {
             Id = graph.Nodes[i].Id,
             Node = bound.Nodes[i]!,
             Spec = spec,
-            Signature = facts.Signature,
+            Signature = bound.Variables[i]?.Sign(facts.Signature) ?? facts.Signature,
             Inputs = bound.Bindings[i]!,
             ByRecipe = byRecipe,
             IsAddressedEarly = byRecipe.Length > 0 && !byRecipe.Contains(false),

@@ -11,6 +11,7 @@ internal sealed class PlanBuilder
 
     private readonly Graph _graph;
     private readonly PlanInputs _inputs;
+    private readonly GraphInputs _graphInputs;
     private readonly ProblemList _problems;
     private readonly NodeIndex _index;
     private readonly NodeBinder _binder;
@@ -19,14 +20,15 @@ internal sealed class PlanBuilder
     {
         _graph = graph;
         _inputs = inputs;
-        _problems = new ProblemList(graph);
+        _problems = new ProblemList(graph.File);
+        _problems.Found.AddRange(graph.Noted.Found);
         _index = new NodeIndex(graph);
         var literals = new LiteralReader(graph.Folder);
-        _binder = new NodeBinder(graph, catalog, new GraphInputs(graph, inputs, literals, _problems), literals, _index, _problems);
-        Problems = _problems.Found;
+        _graphInputs = new GraphInputs(graph, inputs, literals, _problems);
+        _binder = new NodeBinder(graph, catalog, _graphInputs, literals, _index, _problems);
     }
 
-    public IReadOnlyList<Problem> Problems { get; private set; }
+    public IReadOnlyList<Problem> Problems { get; private set; } = [];
 
     public Plan? Build()
     {
@@ -39,9 +41,14 @@ internal sealed class PlanBuilder
         var outputs = BindOutputs();
         var wanted = Wanted(links, outputs, out var effects);
         Problems = Judge(wanted);
-        return Problems.Any(problem => problem.Severity == Severity.Error)
-            ? null
-            : PlanAssembly.Assemble(_graph, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
+        if (Problems.Any(problem => problem.Severity == Severity.Error))
+        {
+            return null;
+        }
+
+        var plan = PlanAssembly.Assemble(_graph, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
+        plan.Inputs = _graphInputs.Values;
+        return plan;
     }
 
     private void ReportCycle(IReadOnlyList<int> cycle)
@@ -50,7 +57,7 @@ internal sealed class PlanBuilder
         _problems.Add(
             "cycle",
             _graph.Nodes[cycle[0]].Position,
-            names[0],
+            Place.Node(names[0]),
             $"These nodes wait for one another: {string.Join(" -> ", names)}{(cycle.Count > NodesShown ? " -> …" : "")} -> {names[0]}.",
             "Remove one of the links.");
     }
@@ -60,7 +67,7 @@ internal sealed class PlanBuilder
         var outputs = new List<(GraphOutput, PlannedOutput?)>();
         foreach (var output in _graph.Outputs)
         {
-            var from = output.Link is null ? null : _binder.SourceOf(output.Link, new Place(output.Name, null), output.Position);
+            var from = output.Link is null ? null : _binder.SourceOf(output.Link, Place.Output(output.Name), output.Position);
             outputs.Add((output, from is { } source ? new PlannedOutput(output.Name, source.Type, source.Binding) : null));
         }
 
@@ -76,12 +83,12 @@ internal sealed class PlanBuilder
         {
             foreach (var name in named.Where(name => outputs.TrueForAll(output => output.Written.Name != name)))
             {
-                _problems.Add("target-unknown", default, null, $"The graph has no output '{name}'.", ProblemList.Instead(name, [.. _graph.Outputs.Select(output => output.Name)]));
+                _problems.Add("target-unknown", default, Place.Graph(), $"The graph has no output '{name}'.", ProblemList.Instead(name, [.. _graph.Outputs.Select(output => output.Name)]));
             }
 
             if (named.Count == 0)
             {
-                _problems.Add("target-unknown", default, null, "No output is named as a target.", null);
+                _problems.Add("target-unknown", default, Place.Graph(), "No output is named as a target.", null);
             }
 
             outputs.RemoveAll(output => !named.Contains(output.Written.Name, StringComparer.Ordinal));
@@ -102,22 +109,64 @@ internal sealed class PlanBuilder
     /// <summary>All problems in the order of the file; what nothing wanted needs is a warning, if outputs were chosen.</summary>
     private List<Problem> Judge(bool[] wanted)
     {
-        if (_graph.Problems.All(problem => problem.Severity != Severity.Error))
+        if (_inputs.Targets is null)
         {
-            for (var i = 0; i < wanted.Length; i++)
+            WarnOfUnused(wanted);
+            return [.. InOrder(_problems.Found.Select(found => found.Problem))];
+        }
+
+        var used = new Lazy<HashSet<string>>(() => InputsOf(wanted));
+        return [.. InOrder(_problems.Found.Select(found => IsWanted(found.Place, wanted, used) ? found.Problem : found.Problem with { Severity = Severity.Warning }))];
+    }
+
+    private static IEnumerable<Problem> InOrder(IEnumerable<Problem> problems) => problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column);
+
+    private void WarnOfUnused(bool[] wanted)
+    {
+        // With a misspelled link the node that was meant only seems unused.
+        if (_problems.Found.Exists(found => found.Problem.Severity == Severity.Error))
+        {
+            return;
+        }
+
+        for (var i = 0; i < wanted.Length; i++)
+        {
+            if (!wanted[i] && _binder.Nodes[i] is not null)
             {
-                if (!wanted[i] && _inputs.Targets is null && _binder.Nodes[i] is not null)
+                var written = _graph.Nodes[i];
+                _problems.Add("node-unused", written.Position, Place.Node(written.Id), $"Nothing needs '{written.Id}', so it does not run.", "Link it, or make it an output.", Severity.Warning);
+            }
+        }
+    }
+
+    private bool IsWanted(Place place, bool[] wanted, Lazy<HashSet<string>> usedInputs) => place.Subject switch
+    {
+        Subject.Node => !_index.TryFind(place.Name!, out var i) || wanted[i],
+        Subject.Output => _inputs.Targets!.Contains(place.Name, StringComparer.Ordinal),
+        Subject.Input => usedInputs.Value.Contains(place.Name!),
+        _ => true,
+    };
+
+    /// <summary>The graph inputs that these nodes take.</summary>
+    private HashSet<string> InputsOf(bool[] nodes)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<InputSource>(_graph.Nodes.Where((_, i) => nodes[i]).SelectMany(node => node.Inputs).Select(input => input.Source));
+        while (open.TryPop(out var source))
+        {
+            if (source is InputSource.Input input)
+            {
+                names.Add(input.Name);
+            }
+            else if (source is InputSource.List list)
+            {
+                foreach (var item in list.Items)
                 {
-                    var written = _graph.Nodes[i];
-                    _problems.Add("node-unused", written.Position, written.Id, $"Nothing needs '{written.Id}', so it does not run.", "Link it, or make it an output.", Severity.Warning);
+                    open.Push(item);
                 }
             }
         }
 
-        return [.. _problems.Found
-            .Select(problem => _inputs.Targets is not null && problem.Where?.Split('.')[0] is { } id && _index.TryFind(id, out var i) && !wanted[i]
-                ? problem with { Severity = Severity.Warning }
-                : problem)
-            .OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+        return names;
     }
 }

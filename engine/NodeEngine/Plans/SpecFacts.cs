@@ -32,7 +32,5 @@ internal sealed class SpecFacts
     /// <summary>See <see cref="Step.Signature"/>.</summary>
     public Address Signature { get; }
 
-    public static PortType[] OutputTypesOf(NodeSpec spec, PortType bound) => [.. spec.Outputs.Select(port => port.Type.Bind(bound))];
-
     public static bool[] RecipesOf(NodeSpec spec, PortType[] types) => [.. types.Select(type => spec.Purity == Purity.Pure && type.Innermost.IsPicture)];
 }
