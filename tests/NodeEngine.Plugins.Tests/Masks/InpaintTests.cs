@@ -64,7 +64,7 @@ public sealed class InpaintTests : IDisposable
     {
         _workspace.WritePicture("before.png", 3, 1, 3, (_, _, _) => 100);
         _workspace.WritePicture("after.png", 3, 1, 3, (_, _, _) => 200);
-        _workspace.WritePicture("mask.png", 3, 1, 1, (x, _, _) => new[] { 51, 128, 204 }[x]);
+        _workspace.WritePicture("mask.png", 3, 1, 1, (x, _, _) => x == 0 ? 51 : x == 1 ? 128 : 204);
         var result = await _workspace.ValueAsync("image.inpaint_composite", All, "image");
         (result.Sample(0, 0), result.Sample(1, 0), result.Sample(2, 0)).Should().Be((120, 150, 180));
     }
