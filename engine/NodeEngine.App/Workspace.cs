@@ -66,10 +66,12 @@ internal sealed class Workspace : IAsyncDisposable
             return folder;
         }
 
-        problem = new Problem("workspace-missing", $"There is no {FileName} in '{start ?? Environment.CurrentDirectory}' or any folder above it.")
-        {
-            Suggestion = "Name the workspace with --workspace, or make one: nodeengine new my-graphs",
-        };
+        problem = nearFile is not null && !Path.Exists(nearFile)
+            ? new Problem("file-missing", $"There is no file '{nearFile}'.") { File = nearFile }
+            : new Problem("workspace-missing", $"There is no {FileName} in '{start ?? Environment.CurrentDirectory}' or any folder above it.")
+            {
+                Suggestion = "Name the workspace with --workspace, or make one: nodeengine new my-graphs",
+            };
         return null;
     }
 

@@ -81,8 +81,9 @@ internal sealed class RunCommand : Command
                 found.Add(unwritable);
             }
 
-            using var events = EventFile.Open(parsed.GetValue(_events), found);
-            if (found.Exists(one => one.Severity == Severity.Error))
+            // Nothing is written before it is certain that the graph will run.
+            using var events = HasErrors(found) ? null : EventFile.Open(parsed.GetValue(_events), found);
+            if (HasErrors(found))
             {
                 return Refuse(found, parsed);
             }
@@ -133,6 +134,8 @@ internal sealed class RunCommand : Command
             };
         }
     }
+
+    private static bool HasErrors(List<Problem> problems) => problems.Exists(one => one.Severity == Severity.Error);
 
     private int Refuse(IReadOnlyCollection<Problem> problems, ParseResult parsed)
     {

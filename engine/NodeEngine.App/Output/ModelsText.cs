@@ -81,7 +81,12 @@ internal static class ModelsText
     }
 
     /// <summary>Such as <c>size 4K needs quality high or auto</c>.</summary>
-    public static string Rule(ModelRule rule) => $"{Term(rule.When)} {(rule.Kind == RuleKind.Needs ? "needs" : "excludes")} {Term(rule.Then)}";
+    public static string Rule(ModelRule rule) => rule.Kind switch
+    {
+        RuleKind.Needs => $"{Term(rule.When)} needs {string.Join(" and ", rule.Then.Select(Term))}",
+        RuleKind.Excludes => $"{Term(rule.When)} excludes {string.Join(" and ", rule.Then.Select(Term))}",
+        _ => $"{Term(rule.When)} only with {string.Join(" or ", rule.Then.Select(Term))}",
+    };
 
     private static string Term(RuleTerm term) => term.Values.Count == 0 ? term.Port : $"{term.Port} {string.Join(" or ", term.Values)}";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodeEngine.Forecasts;
 using NodeEngine.Images;
 using NodeEngine.Models;
 using NodeEngine.Plans;
@@ -25,6 +26,7 @@ internal sealed class Scheduler : IDisposable
     private readonly RunHost _host;
     private readonly RunValues _values;
     private readonly RecipeBook? _recipes;
+    private readonly Forecaster? _forecaster;
     private readonly NodeInvoker _invoker;
     private readonly StepStates _states;
     private readonly Stack<int> _ready = new();
@@ -42,8 +44,9 @@ internal sealed class Scheduler : IDisposable
     private bool _isGraceOver;
     private bool _isClosed;
 
-    public Scheduler(Plan plan, ResultStore store, ModelCaller? models, RunOptions options)
+    public Scheduler(Plan plan, ResultStore store, ModelCaller? models, RunOptions options, Forecaster? forecaster = null)
     {
+        _forecaster = forecaster;
         _plan = plan;
         _steps = plan.Steps;
         _store = store;
@@ -162,6 +165,11 @@ internal sealed class Scheduler : IDisposable
         }
 
         var step = _steps[index];
+        if (_forecaster is not null && step.Spec.Purity == Purity.Effect)
+        {
+            return new(End(index, _forecaster.Hold(index, default, _values)));
+        }
+
         if (!_states.TryGetRecipe(index, out var recipe) && step.Spec.Purity != Purity.Effect)
         {
             try
@@ -233,6 +241,11 @@ internal sealed class Scheduler : IDisposable
     private ValueTask<int> RunStepAsync(int index, Address recipe)
     {
         var step = _steps[index];
+        if (_forecaster is not null && step.Spec.Purity != Purity.Pure)
+        {
+            return new(End(index, _forecaster.Hold(index, recipe, _values)));
+        }
+
         if (step.Node is ModelNode)
         {
             return PayAsync(index, recipe);
@@ -288,6 +301,7 @@ internal sealed class Scheduler : IDisposable
         lock (_gate)
         {
             _isClosed = true;
+            _forecaster?.Take(_states.Progress);
             var nodes = _states.Close();
             var outputs = _values.Outputs();
             var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs) { RecipeOf = RecipeOf };

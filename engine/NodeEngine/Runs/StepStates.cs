@@ -1,3 +1,4 @@
+using NodeEngine.Forecasts;
 using NodeEngine.Plans;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
@@ -103,6 +104,13 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         LetGo(index);
         DropDependants();
         return -1;
+    }
+
+    /// <summary>How far a step came.</summary>
+    public Progress Progress(int index)
+    {
+        ref var state = ref _states[index];
+        return new Progress(state.Outcome is Outcome.Ran or Outcome.Stored, state.IsAddressed, state.Outcome == Outcome.Failed ? _errors[index] : null);
     }
 
     /// <summary>Says of every step that is left what became of it, and lets go of everything.</summary>
