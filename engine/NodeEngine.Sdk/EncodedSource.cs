@@ -30,22 +30,34 @@ internal sealed class MemorySource(ReadOnlyMemory<byte> bytes) : EncodedSource
     public override Address ComputeAddress() => Address.Of(bytes.Span);
 }
 
-/// <summary>A file that must stay as it is from the first time it is looked at: a picture that changes under a run would get the address of another.</summary>
+/// <summary>
+/// A file that must stay as it is from the first time it is looked at: a picture that changes under a run would get the address of another. What the
+/// engine itself noted in it is left out.
+/// </summary>
 internal sealed class FileSource(string path) : EncodedSource
 {
     private readonly Lock _gate = new();
     private (long Length, DateTime Written)? _seen;
+    private Piece[]? _pieces;
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public override string FilePath => Path;
 
-    public override long Length => Look().Length;
+    public override long Length
+    {
+        get
+        {
+            var length = Look();
+            return _pieces?.Sum(piece => piece.Length) ?? length;
+        }
+    }
 
     public override Stream Open()
     {
         Look();
-        return new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        var file = OpenFile();
+        return _pieces is null ? file : new PiecedStream(file, _pieces);
     }
 
     public override Address ComputeAddress()
@@ -54,7 +66,10 @@ internal sealed class FileSource(string path) : EncodedSource
         return Address.Of(stream);
     }
 
-    private (long Length, DateTime Written) Look()
+    private FileStream OpenFile() =>
+        new(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16, FileOptions.SequentialScan);
+
+    private long Look()
     {
         var info = new FileInfo(Path);
         if (!info.Exists)
@@ -65,8 +80,14 @@ internal sealed class FileSource(string path) : EncodedSource
         var now = (info.Length, info.LastWriteTimeUtc);
         lock (_gate)
         {
-            _seen ??= now;
-            return _seen == now ? now : throw new IOException($"The file '{Path}' changed while it was in use. Run again.");
+            if (_seen is null)
+            {
+                using var file = OpenFile();
+                _pieces = RecipeNote.Without(file);
+                _seen = now;
+            }
+
+            return _seen == now ? now.Length : throw new IOException($"The file '{Path}' changed while it was in use. Run again.");
         }
     }
 }

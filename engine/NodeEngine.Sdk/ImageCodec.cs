@@ -18,5 +18,13 @@ internal abstract class ImageCodec
 
     public abstract Pixels Decode(EncodedSource source);
 
-    public abstract byte[] Encode(Pixels pixels, string format, int quality);
+    /// <summary>
+    /// Deferred pixels for one reader from top to bottom. With a size, they may be smaller than the picture, but not below twice that size.
+    /// </summary>
+    public abstract Pixels DecodeOnce(EncodedSource source, int width = int.MaxValue, int height = int.MaxValue);
+
+    /// <summary>Pixels over an object of the codec's own library that has its samples.</summary>
+    public abstract Pixels Wrap(IDisposable native);
+
+    public abstract byte[] Encode(Pixels pixels, string format, int quality, CancellationToken cancellation);
 }

@@ -14,7 +14,10 @@ public class ImageValue : Value
     private ReadOnlyMemory<byte>? _encodedLater;
     private Pixels? _pixels;
     private ImageInfo? _info;
+    private List<Pixels>? _decoding;
     private int _readers;
+    private bool _isShared;
+    private bool _isSpent;
     private bool _freed;
 
     private protected ImageValue(EncodedSource source) => _source = source;
@@ -73,15 +76,53 @@ public class ImageValue : Value
     /// <summary>A picture from pixels, which it owns from now on.</summary>
     public static ImageValue FromPixels(Pixels pixels) => new(pixels);
 
-    /// <summary>The pixels: sRGB or grey, upright. Decoded when first asked for. They belong to the picture: do not dispose of them.</summary>
+    /// <summary>
+    /// The pixels: sRGB or grey, upright. Decoded or calculated when first asked for. They belong to the picture: do not dispose of them.
+    /// </summary>
     /// <exception cref="NodeException">The bytes are no picture, damaged, or one that is too large.</exception>
     /// <exception cref="ObjectDisposedException">The engine has freed them: the picture was kept beyond the run of the node that it was given to.</exception>
-    public Pixels GetPixels()
+    public Pixels GetPixels() => Settled(CancellationToken.None);
+
+    /// <summary>
+    /// The pixels for a node that goes through them once, row by row from the top, and reads this picture no further. They may be
+    /// <see cref="Pixels.IsDeferred"/>: then the library decodes and calculates them in the same pass as what the node makes of them.
+    /// </summary>
+    /// <exception cref="NodeException">The bytes are no picture, or one that is too large. Damage may show only while the pixels are read.</exception>
+    /// <exception cref="InvalidOperationException">It was called before, or its pixels were asked for.</exception>
+    public Pixels GetPixelsOnce()
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_freed, this);
-            return _pixels ??= ImageCodec.Current.Decode(_source!);
+            if (_pixels is { } there)
+            {
+                ThrowIfSpent();
+                _isSpent = there.IsDeferred;
+                return there;
+            }
+
+            return _isShared ? _pixels = ImageCodec.Current.Decode(_source!) : Decoding(ImageCodec.Current.DecodeOnce(_source!));
+        }
+    }
+
+    /// <summary>
+    /// As <see cref="GetPixelsOnce"/>, for a node that makes the picture smaller: formats that can be decoded at a fraction of their size (jpeg, webp)
+    /// are, as far as at least twice the size asked for is left. What comes does not depend on who else reads the picture.
+    /// </summary>
+    /// <param name="width">Pixels across, of what the node makes.</param>
+    /// <param name="height">Pixels down, of what the node makes.</param>
+    /// <exception cref="NodeException">The bytes are no picture, or one that is too large. Damage may show only while the pixels are read.</exception>
+    /// <exception cref="InvalidOperationException">The picture was made of pixels, and they were asked for before.</exception>
+    public Pixels GetReducedPixels(int width, int height)
+    {
+        if (_source is null || (2L * width > Width && 2L * height > Height))
+        {
+            return GetPixelsOnce();
+        }
+
+        lock (_gate)
+        {
+            return Decoding(ImageCodec.Current.DecodeOnce(_source, width, height));
         }
     }
 
@@ -90,10 +131,10 @@ public class ImageValue : Value
     public Stream OpenEncoded() => _source is not null ? _source.Open() : new MemorySource(EncodeOnce()).Open();
 
     /// <summary>The picture encoded in another format.</summary>
-    /// <param name="format"><c>png</c>, <c>jpeg</c> or <c>webp</c>.</param>
+    /// <param name="format"><c>png</c>, <c>jpeg</c>, <c>webp</c> or <c>avif</c>.</param>
     /// <param name="quality">From 1 to 100 for the lossy formats; PNG ignores it.</param>
-    /// <exception cref="NodeException">The format is not one of these.</exception>
-    public byte[] Encode(string format, int quality = 90) => ImageCodec.Current.Encode(GetPixels(), format, quality);
+    /// <exception cref="NodeException">The format is not one of these, or cannot hold the picture.</exception>
+    public byte[] Encode(string format, int quality = 90) => GetPixels().Encode(format, quality);
 
     /// <summary>Width, height and format, for people.</summary>
     public override string ToString() => $"{Width}x{Height} {Format ?? "pixels"}";
@@ -113,6 +154,30 @@ public class ImageValue : Value
         }
     }
 
+    /// <summary>Whether its pixels are still to be calculated.</summary>
+    internal bool IsDeferred
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pixels is { IsDeferred: true };
+            }
+        }
+    }
+
+    /// <summary>More than one reads it: its pixels are decoded once, and kept for all of them.</summary>
+    internal void Share() => _isShared = true;
+
+    /// <summary>Has the pixels calculated if they are deferred, so that anybody can read them as often as they like.</summary>
+    internal void Settle(CancellationToken cancellation)
+    {
+        if (_source is null)
+        {
+            Settled(cancellation);
+        }
+    }
+
     /// <summary>Keeps the pixels until <see cref="Release"/> was called as often. False when they are gone for good.</summary>
     internal bool TryHold()
     {
@@ -128,6 +193,16 @@ public class ImageValue : Value
         }
     }
 
+    /// <summary>As <see cref="TryHold"/>, for one more that reads it.</summary>
+    internal void TryHoldToRead()
+    {
+        lock (_gate)
+        {
+            _isShared |= _readers > 0;
+            _readers++;
+        }
+    }
+
     /// <summary>Undoes one <see cref="TryHold"/>. After the last one the pixels are freed; a picture made encoded can make them again.</summary>
     internal void Release()
     {
@@ -140,6 +215,8 @@ public class ImageValue : Value
 
             _pixels?.Dispose();
             _pixels = null;
+            _decoding?.ForEach(pixels => pixels.Dispose());
+            _decoding = null;
             _freed = _source is null && _encodedLater is null;
         }
     }
@@ -148,6 +225,30 @@ public class ImageValue : Value
     private protected EncodedSource? Source => _source;
 
     private protected override Address ComputeAddress() => _source?.ComputeAddress() ?? GetPixels().ComputeAddress();
+
+    private Pixels Settled(CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_freed, this);
+            ThrowIfSpent();
+            return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(_source!);
+        }
+    }
+
+    private Pixels Decoding(Pixels pixels)
+    {
+        (_decoding ??= []).Add(pixels);
+        return pixels;
+    }
+
+    private void ThrowIfSpent()
+    {
+        if (_isSpent)
+        {
+            throw new InvalidOperationException("The pixels were given to a reader that reads them once, and cannot be read again. Use GetPixels() for both.");
+        }
+    }
 
     private ReadOnlyMemory<byte> EncodeOnce()
     {
@@ -159,7 +260,9 @@ public class ImageValue : Value
             }
 
             ObjectDisposedException.ThrowIf(_freed, this);
-            _encodedLater = ImageCodec.Current.Encode(_pixels!, "png", 100);
+            ThrowIfSpent();
+            _pixels = _pixels!.Settled(CancellationToken.None);
+            _encodedLater = _pixels.Encode("png");
             return _encodedLater.Value;
         }
     }

@@ -31,11 +31,18 @@ public sealed class NodeRun
     /// The path of a file to write, below <see cref="OutputFolder"/>; its folder is made. Nobody else in this run gets the same path.
     /// </summary>
     /// <param name="name">A relative path such as <c>web/hero.png</c>.</param>
+    /// <param name="alsoBelow">Absolute folders below which an absolute <paramref name="name"/> may lie too, because somebody has allowed it. Default none.</param>
     /// <exception cref="NodeException">The name leads out of the folder, is no file name, or was taken by another node of this run.</exception>
-    public string OutputFile(string name)
+    public string OutputFile(string name, IReadOnlyList<string>? alsoBelow = null)
     {
         var root = Path.GetFullPath(OutputFolder);
-        if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || name.EndsWith('/') || Path.IsPathRooted(name))
+        if (alsoBelow is not null && Path.IsPathRooted(name))
+        {
+            root = alsoBelow.Select(Path.GetFullPath).FirstOrDefault(folder => Path.GetFullPath(name).StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+                ?? throw new NodeException("output-outside", $"'{name}' lies in no folder that may be written to.", $"Write below the output folder, or below {string.Join(" or ", alsoBelow)}.");
+            root = Path.TrimEndingDirectorySeparator(root);
+        }
+        else if (name.Length == 0 || name.Contains('\0', StringComparison.Ordinal) || name.EndsWith('/') || Path.IsPathRooted(name))
         {
             throw new NodeException("output-name", $"'{name}' is not a file name.", "Write a name such as web/hero.png.");
         }

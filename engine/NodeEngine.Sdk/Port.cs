@@ -54,6 +54,9 @@ public sealed class Port
     /// <summary>The texts that a choice takes, in the order in which they are shown. Empty for other types.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>Texts to offer where others are taken too, in the order in which they are shown. Default none.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+
     /// <summary>The most items that a list takes. Null: no bound.</summary>
     public int? MaxItems { get; init; }
 

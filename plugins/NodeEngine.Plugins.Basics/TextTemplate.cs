@@ -101,21 +101,17 @@ internal sealed class TextTemplate : INode
             throw Wrong($"The template has a placeholder without a name at character {open + 1}.", "Name it, such as {subject}, or write {{}} for two braces.");
         }
 
-        if (!IsKey(name))
+        if (!PortKey.IsOne(name))
         {
             throw Wrong(
                 $"The placeholder '{{{name}}}' cannot be an input.",
-                "Name it in lower-case letters, digits and _, beginning with a letter and not ending with a digit; or write {{ and }} for braces.");
+                $"{PortKey.Rule}; or write {{{{ and }}}} for braces.");
         }
 
         return name != TemplateKey
             ? name
             : throw Wrong($"The placeholder '{{{name}}}' has the name of the template's own input.", "Give it another name.");
     }
-
-    private static bool IsKey(string name) =>
-        char.IsAsciiLetterLower(name[0]) && !char.IsAsciiDigit(name[^1])
-        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 
     private static NodeException Wrong(string message, string advice) => new("template-wrong", message, advice) { Port = TemplateKey };
 

@@ -27,8 +27,35 @@ public sealed class EffectNodes : NodeLibrary
         }
 
         using var pipeline = new Pipeline(cancellation);
-        var opened = pipeline.Open(image);
+        var opened = pipeline.Follow(image);
         return pipeline.Finish(opened.Mixing(pipeline, source => Blurred(pipeline, source, sigma, opened.IsDeep())));
+    }
+
+    /// <summary>
+    /// Sharpens a picture: makes edges steeper where there are some (unsharp mask on lightness). Colours, even areas and transparency stay.
+    /// </summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="amount">How strongly: 0 not at all, 1 as after making a photograph smaller, 3 harshly.</param>
+    /// <param name="radius">Width of the edges to make steeper, as the standard deviation in pixels: 0.5 for fine detail, 2 for soft pictures.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The sharpened picture; the same one when amount is 0.</returns>
+    [Node("image.sharpen")]
+    public static ImageValue Sharpen(
+        ImageValue image,
+        [Range(0.0, 10.0)] double amount = 1,
+        [Range(0.1, 10.0)] double radius = 0.5,
+        CancellationToken cancellation = default)
+    {
+        if (amount == 0)
+        {
+            return image;
+        }
+
+        using var pipeline = new Pipeline(cancellation);
+        // libvips takes alpha aside first, and so reads twice.
+        var opened = image.HasAlpha ? pipeline.Open(image) : pipeline.Follow(image);
+        var sharpened = pipeline.Add(opened.Sharpen(sigma: radius, x1: 2, y2: 10 * Math.Max(1, amount), y3: 20 * Math.Max(1, amount), m1: 0, m2: 3 * amount));
+        return pipeline.Finish(opened.Like(pipeline, sharpened));
     }
 
     private static Image Blurred(Pipeline pipeline, Image source, double sigma, bool deep)

@@ -15,13 +15,23 @@ public enum PictureFormat
 
     /// <summary>Smaller, with transparency.</summary>
     Webp,
+
+    /// <summary>Smallest, with transparency; takes much longer to write.</summary>
+    Avif,
 }
 
 /// <summary>Nodes between pictures and files.</summary>
+/// <param name="settings">
+/// <c>save_outside</c> names folders besides that of the run's outputs into which image.save may write, with <c>;</c> between them.
+/// </param>
 [Export(typeof(NodeLibrary))]
-public sealed class FileNodes : NodeLibrary
+[method: ImportingConstructor]
+public sealed class FileNodes(PluginSettings settings) : NodeLibrary
 {
+    private readonly string[] _outside = settings["save_outside"]?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
     private const int DefaultQuality = 90;
+    private const int DefaultAvifQuality = 65;
 
     /// <summary>Takes a picture from a file: png, jpeg, webp, avif, gif or tiff. What is no picture is refused here, and not where it is used.</summary>
     /// <param name="file">The file.</param>
@@ -47,30 +57,36 @@ public sealed class FileNodes : NodeLibrary
     /// <summary>Writes a picture into the folder of the run's outputs. A file of that name is replaced, and never left half-written.</summary>
     /// <param name="run">The run, which knows the folder.</param>
     /// <param name="image">The picture.</param>
-    /// <param name="name">File name, or a path below the folder, such as web/hero.png. The ending says the format unless it is set.</param>
+    /// <param name="name">
+    /// File name, or a path below the folder, such as web/hero.png. The ending says the format unless it is set. {width}, {height}, {number} and {hash} (of the
+    /// pixels) stand for those of the picture.
+    /// </param>
     /// <param name="format">The format. Left out: what the ending of the name says. With it, a name without an ending of a picture gets one.</param>
-    /// <param name="quality">Quality of jpeg and webp. Left out: 90, and a picture that came in this format is written byte for byte as it came.</param>
+    /// <param name="quality">Quality of jpeg, webp and avif. Left out: 90, of avif 65, and a picture that came in this format is written byte for byte as it came.</param>
+    /// <param name="number">What {number} in the name stands for, written with four digits, such as the position in a list.</param>
+    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The written file.</returns>
     [Node("image.save", Purity = Purity.Effect)]
-    public static FileValue Save(NodeRun run, ImageValue image, string name, PictureFormat? format = null, [Range(1, 100)] int? quality = null)
+    public FileValue Save(
+        NodeRun run,
+        ImageValue image,
+        string name,
+        PictureFormat? format = null,
+        [Range(1, 100)] int? quality = null,
+        [Range(0, 9_999_999)] int? number = null,
+        CancellationToken cancellation = default)
     {
-        var (relative, chosen) = OutputName.Resolve(name, format);
-        var path = OutputName.Below(run.OutputFolder, relative);
+        var (relative, chosen) = OutputName.Resolve(OutputName.Fill(name, image, number), format, _outside);
         var key = OutputName.Key(chosen);
+        OutputName.RefuseLinks(run.OutputFolder, relative);
+        var path = run.OutputFile(relative, _outside);
         var isAsItCame = image.IsEncoded && image.Format == key && (quality is null || chosen == PictureFormat.Png);
         try
         {
-            // A picture made of pixels keeps its png: whoever else wants those bytes does not encode again.
-            if (isAsItCame || (!image.IsEncoded && chosen == PictureFormat.Png))
-            {
-                using var encoded = image.OpenEncoded();
-                Write(path, encoded);
-            }
-            else
-            {
-                using var encoded = new MemoryStream(image.Encode(key, quality ?? DefaultQuality), writable: false);
-                Write(path, encoded);
-            }
+            using var encoded = isAsItCame
+                ? image.OpenEncoded()
+                : new MemoryStream(image.GetPixelsOnce().Encode(key, quality ?? (chosen == PictureFormat.Avif ? DefaultAvifQuality : DefaultQuality), cancellation), writable: false);
+            Write(path, encoded);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

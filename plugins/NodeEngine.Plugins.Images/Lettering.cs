@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using NetVips;
 using NodeEngine.Sdk;
@@ -18,23 +17,18 @@ public enum FontWeight
 /// <summary>Letters of one font and size, drawn by Pango.</summary>
 internal sealed class Lettering
 {
-    // A family of this name is nowhere, so that text in it shows which font stands in.
-    private const string Nowhere = "NodeEngine Nowhere";
-
-    private static readonly string[] Generic = ["sans", "sans-serif", "serif", "monospace"];
-    private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
-
+    private readonly string _font;
     private readonly string _description;
 
     /// <param name="family">The font family, or one of sans, serif and monospace.</param>
     /// <param name="weight">How thick.</param>
     /// <param name="size">Pixels; capitals are about 0.7 of it high, and lines 1.2 of it apart.</param>
-    /// <exception cref="NodeException">The machine has no such font, or none at all.</exception>
+    /// <exception cref="NodeException">The machine has no such font.</exception>
     public Lettering(string family, FontWeight weight, double size)
     {
-        Check(family);
+        _font = $"{Fonts.Resolve(family)}, {weight}";
         Size = size;
-        _description = Describe(family, weight, size);
+        _description = string.Create(CultureInfo.InvariantCulture, $"{_font} {size:0.###}");
     }
 
     /// <summary>Pixels, as it was asked for.</summary>
@@ -50,6 +44,7 @@ internal sealed class Lettering
     /// <exception cref="NodeException">The text has characters that cannot be drawn.</exception>
     public TextBlock Draw(Pipeline pipeline, string text, Colour colour, int width, Enums.Align align)
     {
+        Fonts.Check(_font, text);
         var markup = $"<span foreground=\"{colour.Rgb}\">{Escape(text)}</span>";
         var drawn = pipeline.Add(Image.Text(markup, _description, width: width, align: align, dpi: 72, rgba: true, wrap: Enums.TextWrap.WordChar));
         using var one = Image.Text("H", _description, dpi: 72);
@@ -62,9 +57,6 @@ internal sealed class Lettering
         var seen = colour.IsOpaque ? drawn : drawn.Like(pipeline, drawn.Linear([1, 1, 1, colour.Alpha / 255.0], [0.0]));
         return new TextBlock(pipeline.Settle(seen), one.Yoffset - drawn.Yoffset, baseline - drawn.Yoffset);
     }
-
-    private static string Describe(string family, FontWeight weight, double size) =>
-        string.Create(CultureInfo.InvariantCulture, $"{family}, {weight} {size:0.###}");
 
     private static string Escape(string text)
     {
@@ -81,45 +73,6 @@ internal sealed class Lettering
             .Replace("<", "&lt;", StringComparison.Ordinal)
             .Replace(">", "&gt;", StringComparison.Ordinal);
     }
-
-    private static void Check(string family)
-    {
-        if (Known.ContainsKey(family))
-        {
-            return;
-        }
-
-        // Without any font every character becomes the same box.
-        if (Looks("sans", ".").Size == Looks("sans", "W").Size)
-        {
-            throw new NodeException(
-                "font-missing", "This machine has no fonts, so that nothing can be written.", "Install some; on Debian: apt-get install fonts-dejavu-core.");
-        }
-
-        if (string.IsNullOrWhiteSpace(family) || family.Contains(',', StringComparison.Ordinal) || family.Any(char.IsControl))
-        {
-            throw Unknown(family);
-        }
-
-        // What stands in for a font that is not there changes with the second choice; the font itself does not.
-        if (!Generic.Contains(family.ToLowerInvariant())
-            && Looks($"{family},serif", "Hamburg") != Looks($"{family},monospace", "Hamburg")
-            && Looks($"{Nowhere},serif", "Hamburg") != Looks($"{Nowhere},monospace", "Hamburg"))
-        {
-            throw Unknown(family);
-        }
-
-        Known.TryAdd(family, true);
-    }
-
-    private static ((int Width, int Height) Size, double Ink) Looks(string families, string text)
-    {
-        using var drawn = Image.Text(text, Describe(families, FontWeight.Normal, 48), dpi: 72);
-        return ((drawn.Width, drawn.Height), drawn.Avg());
-    }
-
-    private static NodeException Unknown(string family) =>
-        new("font-unknown", $"This machine has no font family '{family}'.", "Use sans, serif or monospace, or a family that 'fc-list : family' lists.") { Port = "font" };
 }
 
 /// <summary>A drawn text.</summary>

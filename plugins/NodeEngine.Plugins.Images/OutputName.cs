@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Plugins.Images;
 
 /// <summary>Names of written files: below the output folder on every system, and in the format that they say.</summary>
-internal static class OutputName
+internal static partial class OutputName
 {
     private const string Port = "name";
 
@@ -14,19 +16,21 @@ internal static class OutputName
     {
         PictureFormat.Png => "png",
         PictureFormat.Jpeg => "jpeg",
+        PictureFormat.Avif => "avif",
         _ => "webp",
     };
 
     /// <summary>The path with its ending, and the format.</summary>
-    public static (string Relative, PictureFormat Format) Resolve(string name, PictureFormat? format)
+    public static (string Relative, PictureFormat Format) Resolve(string name, PictureFormat? format, IReadOnlyList<string> outside)
     {
-        Check(name);
+        Check(name, outside);
         var ending = Path.GetExtension(name).ToLowerInvariant();
         PictureFormat? said = ending switch
         {
             ".png" => PictureFormat.Png,
             ".jpg" or ".jpeg" => PictureFormat.Jpeg,
             ".webp" => PictureFormat.Webp,
+            ".avif" => PictureFormat.Avif,
             _ => null,
         };
         return (said, format) switch
@@ -37,13 +41,30 @@ internal static class OutputName
                 "format-differs", $"The name '{name}' says another format than {Key(byPort)}.", "Change the ending of the name, or leave the format out.") { Port = Port },
             (null, { } byPort) => ($"{name}.{(byPort == PictureFormat.Jpeg ? "jpg" : Key(byPort))}", byPort),
             _ => throw new NodeException(
-                "format-unknown", $"The name '{name}' does not say in which format to write.", "End it with .png, .jpg or .webp, or set the format.") { Port = Port },
+                "format-unknown", $"The name '{name}' does not say in which format to write.", "End it with .png, .jpg, .webp or .avif, or set the format.") { Port = Port },
         };
     }
 
-    /// <summary>The path of the file. A link in the folder that leads out of it is refused.</summary>
-    public static string Below(string folder, string relative)
+    /// <summary>The name with its placeholders filled in.</summary>
+    public static string Fill(string name, ImageValue image, int? number) => Placeholder().Replace(name, match => match.Groups[1].Value switch
     {
+        "width" => image.Width.ToString(CultureInfo.InvariantCulture),
+        "height" => image.Height.ToString(CultureInfo.InvariantCulture),
+        "hash" => image.Address.ToString()[7..15],
+        "number" => number?.ToString("0000", CultureInfo.InvariantCulture)
+            ?? throw new NodeException("name-number", $"The name '{name}' has {{number}}, and no number is given.", "Set number, or take {number} out of the name.") { Port = "number" },
+        var other => throw new NodeException(
+            "name-placeholder", $"The name '{name}' has {{{other}}}, which stands for nothing.", "Use {width}, {height}, {number} or {hash}.") { Port = Port },
+    });
+
+    /// <summary>Refuses a name that goes through a link: it may lead out of the folder.</summary>
+    public static void RefuseLinks(string folder, string relative)
+    {
+        if (Path.IsPathRooted(relative))
+        {
+            return;
+        }
+
         var path = Path.GetFullPath(folder);
         foreach (var part in relative.Split('/'))
         {
@@ -53,16 +74,18 @@ internal static class OutputName
                 throw Outside(relative, $"'{path}' is a link, and may lead out of it.", "Remove the link, or choose another name.");
             }
         }
-
-        return path;
     }
 
-    private static void Check(string name)
+    private static void Check(string name, IReadOnlyList<string> outside)
     {
-        var parts = name.Split('/');
-        if (Path.IsPathRooted(name) || parts.Contains("..") || name.Contains('\\', StringComparison.Ordinal) || (name.Length > 1 && name[1] == ':'))
+        var isAllowed = outside.Count > 0 && Path.IsPathRooted(name) && name.StartsWith('/');
+        var parts = (isAllowed ? name[1..] : name).Split('/');
+        if ((Path.IsPathRooted(name) && !isAllowed) || parts.Contains("..") || name.Contains('\\', StringComparison.Ordinal) || (name.Length > 1 && name[1] == ':'))
         {
-            throw Outside(name, "A leading /, \\, .. and drives lead out of it.", "Use a path that goes down from there, such as web/hero.png.");
+            throw Outside(
+                name,
+                "A leading /, \\, .. and drives lead out of it.",
+                "Use a path that goes down from there, such as web/hero.png, or name the folder in plugins.json as save_outside in the settings of this plugin.");
         }
 
         if (parts.Any(part => part is "" or "." || part.EndsWith('.') || part.EndsWith(' ')) || name.AsSpan().ContainsAny(NotInNames) || name.Any(char.IsControl))
@@ -74,4 +97,7 @@ internal static class OutputName
 
     private static NodeException Outside(string name, string why, string advice) =>
         new("name-outside", $"'{name}' is not below the folder of the run's outputs. {why}", advice) { Port = Port };
+
+    [GeneratedRegex(@"\{([^{}]*)\}")]
+    private static partial Regex Placeholder();
 }

@@ -61,17 +61,28 @@ internal static class ImageRequest
             Add(form, name, value.ToString()!);
         }
 
-        var field = request.References.Count == 1 ? "image" : "image[]";
-        for (var i = 0; i < request.References.Count; i++)
+        // The picture to edit is the first of them: the mask belongs to it.
+        List<ImageValue> images = [.. request.Image is { } edited ? [edited] : Array.Empty<ImageValue>(), .. request.References];
+        var field = images.Count == 1 ? "image" : "image[]";
+        for (var i = 0; i < images.Count; i++)
         {
-            var image = request.References[i];
-            var format = image.Format ?? "png";
-            var part = new StreamContent(image.OpenEncoded());
-            part.Headers.ContentType = new MediaTypeHeaderValue($"image/{format}");
-            form.Add(part, Quoted(field), Quoted(string.Create(CultureInfo.InvariantCulture, $"image-{i + 1}.{format}")));
+            AddPicture(form, field, images[i], string.Create(CultureInfo.InvariantCulture, $"image-{i + 1}"));
+        }
+
+        if (request.Mask is { } mask)
+        {
+            AddPicture(form, "mask", mask, "mask");
         }
 
         return new HttpRequestMessage(HttpMethod.Post, new Uri("images/edits", UriKind.Relative)) { Content = form };
+    }
+
+    private static void AddPicture(MultipartFormDataContent form, string field, ImageValue image, string name)
+    {
+        var format = image.Format ?? "png";
+        var part = new StreamContent(image.OpenEncoded());
+        part.Headers.ContentType = new MediaTypeHeaderValue($"image/{format}");
+        form.Add(part, Quoted(field), Quoted($"{name}.{format}"));
     }
 
     private static void Add(MultipartFormDataContent form, string name, string value)

@@ -3,7 +3,7 @@ using NodeEngine.Sdk;
 
 namespace NodeEngine.Plugins.OpenAI;
 
-/// <summary>OpenAI's image API: <c>images/generations</c>, and <c>images/edits</c> as soon as there is a picture to take from.</summary>
+/// <summary>OpenAI's image API: <c>images/generations</c>, and <c>images/edits</c> as soon as there is a picture to edit or to take from.</summary>
 [Export(typeof(IModelProvider))]
 public sealed class OpenAIProvider : IModelProvider
 {
@@ -12,7 +12,7 @@ public sealed class OpenAIProvider : IModelProvider
 
     /// <inheritdoc/>
     public HttpRequestMessage Write(ModelRequest request) =>
-        request.References.Count == 0 ? ImageRequest.Generation(request) : ImageRequest.Edit(request);
+        request.Image is null && request.References.Count == 0 ? ImageRequest.Generation(request) : ImageRequest.Edit(request);
 
     /// <inheritdoc/>
     public ModelAnswer Read(ModelResponse response) => ImageAnswer.Read(response);

@@ -11,6 +11,12 @@ internal static class Waits
 
     public static readonly TimeSpan Time = TimeSpan.FromMilliseconds(100);
 
+    public static async IAsyncEnumerable<Row> RowsAsync(EngineCases cases)
+    {
+        var both = await Measured.OfAllAsync(All(cases), One);
+        yield return new("64 waits of 100 ms", "wall ms", both[0].Wall / 1_000, "one wait", both[1].Wall / 1_000, "within 1.05×");
+    }
+
     public static Func<Task> All(EngineCases cases)
     {
         var nodes = string.Join(",\n", Enumerable.Range(0, Count).Select(i => $"\"n{i}\": {{ \"type\": \"bench.wait\", \"inputs\": {{ \"a\": {i} }} }}"));

@@ -1,3 +1,10 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
 namespace NodeEngine.Sdk;
 
 /// <summary>
@@ -30,10 +37,17 @@ public interface IModelProvider
 /// <summary>Who a provider is and how its key is sent.</summary>
 /// <param name="Id">The first part of its node types and of its lines in api_keys.yaml, such as <c>openai</c>.</param>
 /// <param name="Name">For people, such as <c>OpenAI</c>.</param>
-/// <param name="BaseUrl">Where requests go unless configured otherwise: https, with a slash at the end.</param>
+/// <param name="BaseUrl">Where requests go unless configured otherwise: https, with a slash at the end, without the version.</param>
 /// <param name="KeyHeader">The header that carries the key, such as <c>Authorization</c>.</param>
 /// <param name="KeyPrefix">What stands before the key in it, such as <c>Bearer </c>. Default nothing.</param>
-public sealed record ProviderSpec(string Id, string Name, Uri BaseUrl, string KeyHeader, string KeyPrefix = "");
+public sealed record ProviderSpec(string Id, string Name, Uri BaseUrl, string KeyHeader, string KeyPrefix = "")
+{
+    /// <summary>
+    /// The version of the API that comes after a base URL which does not itself end in one (<c>v1</c>, <c>v1beta</c>, <c>v2alpha</c>, …). Default
+    /// empty: base URLs are taken as they are.
+    /// </summary>
+    public string Version { get; init; } = "";
+}
 
 /// <summary>What is asked of a model. It holds only what is sent: a parameter left at the provider's default is not here.</summary>
 public sealed class ModelRequest
@@ -59,7 +73,9 @@ public sealed class ModelRequest
     /// <summary>The size, or null when the default is asked for.</summary>
     public string? Size { get; init; }
 
-    /// <summary>The other parameters by wire name, in the order of the descriptor. Default none.</summary>
+    /// <summary>
+    /// The other parameters by wire name, in the order of the descriptor; after them what is sent with every request. Default none.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, Value>> Parameters { get; init; } = [];
 
     /// <summary>The same request for another number of pictures.</summary>
@@ -87,6 +103,59 @@ public sealed class ModelResponse
 
     /// <summary>The body's bytes. The reader may decode in place: nobody else uses this copy.</summary>
     public required Memory<byte> Body { get; init; }
+
+    /// <summary>
+    /// The error with the wait that the headers ask for: <c>retry-after-ms</c>, or <c>Retry-After</c> in seconds or as a date. Unchanged when they
+    /// ask for none.
+    /// </summary>
+    /// <param name="error">What the answer says otherwise.</param>
+    public ModelError WithWait(ModelError error)
+    {
+        if (Headers.TryGetValue("retry-after-ms", out var milliseconds) && Number(milliseconds) is { } ms)
+        {
+            return error with { RetryAfter = TimeSpan.FromMilliseconds(ms) };
+        }
+
+        if (!Headers.TryGetValue("retry-after", out var text))
+        {
+            return error;
+        }
+
+        return Number(text) is { } seconds ? error with { RetryAfter = TimeSpan.FromSeconds(seconds) }
+            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) ? error with { RetryAfter = null, RetryAt = date }
+            : error;
+    }
+
+    /// <summary>
+    /// Decodes base64 where it stands in <see cref="Body"/>, so that a large picture takes no second copy. What was there is gone afterwards: read
+    /// everything else from the document first.
+    /// </summary>
+    /// <param name="text">A string of a document that was parsed from <see cref="Body"/> itself.</param>
+    /// <exception cref="FormatException">It is not base64.</exception>
+    public ReadOnlyMemory<byte> DecodeBase64(JsonElement text)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(text);
+        if (text.ValueKind != JsonValueKind.String || !Body.Span.Overlaps(raw, out var start))
+        {
+            throw new FormatException("A picture is not base64.");
+        }
+
+        // Without the quotes. Slashes may be written \/: then the text is longer than the base64 in it.
+        var place = Body.Slice(start + 1, raw.Length - 2);
+        var length = place.Length;
+        if (raw.Contains((byte)'\\'))
+        {
+            length = Encoding.UTF8.GetBytes(text.GetString(), place.Span);
+        }
+
+        return Base64.DecodeFromUtf8InPlace(place.Span[..length], out var written) == OperationStatus.Done
+            ? place[..written]
+            : throw new FormatException("A picture is not base64.");
+    }
+
+    // No wait is longer than a year: what is above is no number of seconds but something else.
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is >= 0 and < 31_536_000_000 ? number : null;
 }
 
 /// <summary>What an answer says.</summary>
@@ -110,6 +179,9 @@ public sealed class ModelAnswer
     /// <summary>What the provider says it used, by its own names (tokens, pictures). Empty when it says nothing.</summary>
     public IReadOnlyDictionary<string, long> Usage { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>What the provider decided where it was left to it, by its own names (size, quality). Empty when it does not tell.</summary>
+    public IReadOnlyDictionary<string, string> Decided { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What to ask again with, when the provider makes you wait. Null: this is the outcome.</summary>
     public string? Ticket { get; init; }
 
@@ -127,6 +199,9 @@ public sealed record ModelError(ModelErrorKind Kind, string Message)
 
     /// <summary>How long the provider asks to wait before the request is sent again. Null: it does not say.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The time before which the provider asks not to send the request again. Null: it does not say, or says how long instead.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
 }
 
 /// <summary>What an answer without pictures means.</summary>
@@ -135,14 +210,23 @@ public enum ModelErrorKind
     /// <summary>A wrong field or combination. Not resent.</summary>
     BadRequest,
 
-    /// <summary>Prompt, picture or result was refused for its content. Not resent.</summary>
+    /// <summary>Prompt or pictures were refused for their content. Not resent.</summary>
     Blocked,
+
+    /// <summary>The picture that was made was refused for its content, and may have been paid. Not resent.</summary>
+    ResultBlocked,
 
     /// <summary>The model answered without a picture. Not resent: it would be another paid call.</summary>
     NoImage,
 
-    /// <summary>The key is missing, wrong or not allowed. Stops the provider for the run.</summary>
+    /// <summary>The model answered in words instead of a picture: a question, or a polite refusal. Not resent: it would be another paid call.</summary>
+    OnlyWords,
+
+    /// <summary>The key is missing or wrong. Stops the provider for the run.</summary>
     Authentication,
+
+    /// <summary>The key is good, and may not do this: a model that must be unlocked, or a region that is not served. Not resent.</summary>
+    Forbidden,
 
     /// <summary>Money or quota is used up. Stops the provider for the run.</summary>
     Quota,

@@ -36,6 +36,12 @@ public sealed record ModelSpec
     /// <summary>The sizes that it makes. Null: the node has no <c>size</c> port.</summary>
     public SizeRule? Size { get; init; }
 
+    /// <summary>
+    /// Which ratios and resolutions go together, for a model that is asked for a shape instead of pixels: its parameters then are
+    /// <c>aspect_ratio</c> and, if there is a choice, <c>resolution</c>. Null: it is not.
+    /// </summary>
+    public ShapeRule? Shape { get; init; }
+
     /// <summary>The most pictures that one node asks for. The node has a <c>count</c> port when it is above 1. Default 1.</summary>
     public int MaxCount { get; init; } = 1;
 
@@ -44,6 +50,9 @@ public sealed record ModelSpec
 
     /// <summary>What else can be set, each a port of the node, in the order in which people see them. Default none.</summary>
     public IReadOnlyList<ModelParameter> Parameters { get; init; } = [];
+
+    /// <summary>What is sent with every request, by wire name: no input, and no part of addresses. Default nothing.</summary>
+    public IReadOnlyList<KeyValuePair<string, Value>> Fixed { get; init; } = [];
 
     /// <summary>What must hold between inputs. Default nothing.</summary>
     public IReadOnlyList<ModelRule> Rules { get; init; } = [];
@@ -66,8 +75,11 @@ public sealed record ModelSpec
     /// <summary>The node type, <c>provider.model</c>.</summary>
     public string NodeType => $"{Provider}.{WireId}";
 
+    /// <summary>The model's first name: limits and prices hold for all its names together.</summary>
+    internal string FirstName { get => field ?? WireId; private init; }
+
     /// <summary>The same model under another of its names.</summary>
-    internal ModelSpec As(string wireId) => this with { WireId = wireId, Aliases = [] };
+    internal ModelSpec As(string wireId) => this with { WireId = wireId, Aliases = [], FirstName = FirstName };
 
     /// <summary>What it does, in the order in which people see it: <c>generate</c>, <c>edit</c>, <c>inpaint</c>.</summary>
     public IEnumerable<string> Operations => (Image, Mask) switch
@@ -98,8 +110,11 @@ public sealed class Lifecycle
     /// <summary>The wire id of the model to use instead, or null.</summary>
     public string? Replacement { get; init; }
 
-    /// <summary>True when the model is not served any more on this day.</summary>
-    public bool IsOver(DateOnly day) => Status == ModelStatus.Retired || Shutdown <= day;
+    /// <summary>True when sources disagree about the last day: a call after it is warned of, not refused. Default false.</summary>
+    public bool IsUncertain { get; init; }
+
+    /// <summary>True when the model is certainly not served any more on this day.</summary>
+    public bool IsOver(DateOnly day) => Status == ModelStatus.Retired || (Shutdown <= day && !IsUncertain);
 }
 
 /// <summary>What may be expected of a model.</summary>
@@ -193,11 +208,21 @@ public sealed class SizeRule
 /// <param name="MaxPixels">The most pixels in all.</param>
 public sealed record FreeSize(int MultipleOf, int MaxEdge, double MaxRatio, long MinPixels, long MaxPixels);
 
+/// <summary>Which ratios and resolutions of a model go together.</summary>
+public sealed class ShapeRule
+{
+    /// <summary>The edge of a square in pixels by resolution, to compare what came with what was asked for. Empty: not known.</summary>
+    public IReadOnlyDictionary<string, int> Edges { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The ratios of the resolutions that are not made in all of them. Empty: every pair is made.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Only { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+}
+
 /// <summary>What must hold between inputs of a model: a closed set of three forms.</summary>
 /// <param name="Kind">The form.</param>
 /// <param name="When">The input that the rule is about, and the values with which it applies; no values: whenever it is given.</param>
-/// <param name="Then">The other input, and the values that it needs, or may not have; no values: any.</param>
-public sealed record ModelRule(RuleKind Kind, RuleTerm When, RuleTerm Then);
+/// <param name="Then">The other inputs, and the values that they need, or may not have; no values: any. Never empty.</param>
+public sealed record ModelRule(RuleKind Kind, RuleTerm When, IReadOnlyList<RuleTerm> Then);
 
 /// <summary>An input and some of its values.</summary>
 /// <param name="Port">The key of the input.</param>
@@ -207,9 +232,12 @@ public sealed record RuleTerm(string Port, IReadOnlyList<string> Values);
 /// <summary>The forms of a rule.</summary>
 public enum RuleKind
 {
-    /// <summary>With the one, the other must be given, or be one of the values.</summary>
+    /// <summary>With the one, all of the others must be given, or have one of the values.</summary>
     Needs,
 
-    /// <summary>With the one, the other must not be given, or not be one of the values.</summary>
+    /// <summary>With the one, none of the others may be given, or have one of the values.</summary>
     Excludes,
+
+    /// <summary>The one means something only with at least one of the others.</summary>
+    OnlyWith,
 }

@@ -6,6 +6,9 @@ public sealed class PriceList
     /// <summary>The first day on which it holds.</summary>
     public required DateOnly From { get; init; }
 
+    /// <summary>What the list is known by where prices are recorded: its first day, such as <c>2026-11-04</c>.</summary>
+    public string Id => From.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Where the numbers come from, and when they were read.</summary>
     public required string Source { get; init; }
 

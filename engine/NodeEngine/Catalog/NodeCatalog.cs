@@ -121,7 +121,7 @@ public sealed class NodeCatalog : IDisposable
         [.. _nodes.Values.Where(node => node.Node is ModelNode && node.Node.Spec.InputIndex(port) >= 0).Select(node => node.Node.Spec.Type).Order(StringComparer.Ordinal)];
 
     /// <summary>Why there is no node of this type, and what may help, as two sentences.</summary>
-    internal (string Message, string? Suggestion) Explain(string type)
+    public (string Message, string? Suggestion) Explain(string type)
     {
         if (_refused.TryGetValue(type, out var owners))
         {

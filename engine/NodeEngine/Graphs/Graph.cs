@@ -1,3 +1,4 @@
+using System.Text;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Graphs;
@@ -23,6 +24,13 @@ public sealed class Graph
 
     /// <summary>The folder that relative paths start from, absolute.</summary>
     public string Folder { get; }
+
+    /// <summary>The graph as it was read, in UTF-8: what runs and recipes keep. Empty when it could not be read. Put together anew at each call.</summary>
+    public ReadOnlyMemory<byte> Source => Written is not null ? Encoding.UTF8.GetBytes(Written) : Kept?.ToMemory() ?? default;
+
+    internal string? Written { get; init; }
+
+    internal GraphSource? Kept { get; set; }
 
     /// <summary>The name for people, or null.</summary>
     public string? Name { get; internal set; }

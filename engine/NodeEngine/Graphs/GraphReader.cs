@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using Newtonsoft.Json;
@@ -15,6 +16,8 @@ internal sealed class GraphReader
     private static readonly string[] TopMembers = ["$schema", "format", "name", "description", "inputs", "nodes", "outputs", "editor"];
     private static readonly string[] NodeMembers = ["type", "title", "inputs", "cross", "bypass", "editor"];
     private static readonly string[] InputMembers = ["type", "default", "help"];
+
+    private static readonly string[] Names = [.. TopMembers, .. NodeMembers, .. InputMembers, .. SourceReader.Members];
 
     private readonly GraphTokens _json;
     private readonly SourceReader _sources;
@@ -36,16 +39,10 @@ internal sealed class GraphReader
         try
         {
             using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            if (ReadBytes(file) is not { } bytes)
-            {
-                return Failed(graph, "file-too-large", default, $"'{path}' is too large: graphs of up to {MaxBytes >> 20} MiB are read.", "Split the graph, or link to files instead of writing data into it.");
-            }
-
-            // Bytes that are not UTF-8 must be an error: replaced characters would change prompts without a word.
-            var content = bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes.Span[Encoding.UTF8.Preamble.Length..] : bytes.Span;
-            return Utf8.IsValid(content) && !content.Contains((byte)0)
-                ? Read(Encoding.UTF8.GetString(content), graph)
-                : Failed(graph, "json-encoding", FirstInvalid(content), "The file is not UTF-8.", "Save it as UTF-8.");
+            graph.Kept = GraphSource.Read(file, MaxBytes);
+            return graph.Kept is { } source
+                ? Read(source, graph)
+                : Failed(graph, "file-too-large", default, $"'{path}' is too large: graphs of up to {MaxBytes >> 20} MiB are read.", "Split the graph, or link to files instead of writing data into it.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -57,12 +54,12 @@ internal sealed class GraphReader
         }
     }
 
-    public static Graph Parse(string json, string folder) => Read(json, new Graph(null, Path.GetFullPath(folder)));
+    public static Graph Parse(string json, string folder) => Read(json.ToCharArray(), json.Length, new Graph(null, Path.GetFullPath(folder)) { Written = json });
 
     /// <summary>Reads a single value, such as an array on the command line. Null when it is none.</summary>
     public static InputSource? ParseValue(string json)
     {
-        using var cursor = new JsonCursor(json, []);
+        using var cursor = new JsonCursor(json.ToCharArray(), json.Length, []);
         var found = new ProblemList(null);
         try
         {
@@ -76,22 +73,26 @@ internal sealed class GraphReader
         }
     }
 
-    private static ReadOnlyMemory<byte>? ReadBytes(FileStream file)
+    private static Graph Read(GraphSource source, Graph graph)
     {
-        // A pipe does not tell its length, and some files tell a wrong one.
-        using var content = new MemoryStream(file.CanSeek ? (int)Math.Min(file.Length, MaxBytes) : 0);
-        var buffer = new byte[1 << 16];
-        for (var read = file.Read(buffer); read > 0; read = file.Read(buffer))
+        var bytes = ArrayPool<byte>.Shared.Rent(source.Length);
+        var text = ArrayPool<char>.Shared.Rent(source.Length);
+        try
         {
-            if (content.Length + read > MaxBytes)
-            {
-                return null;
-            }
+            source.CopyTo(bytes);
+            var content = bytes.AsSpan(0, source.Length);
+            content = content.StartsWith(Encoding.UTF8.Preamble) ? content[Encoding.UTF8.Preamble.Length..] : content;
 
-            content.Write(buffer, 0, read);
+            // Bytes that are not UTF-8 must be an error: replaced characters would change prompts without a word.
+            return Utf8.ToUtf16(content, text, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done && !content.Contains((byte)0)
+                ? Read(text, length, graph)
+                : Failed(graph, "json-encoding", FirstInvalid(content), "The file is not UTF-8.", "Save it as UTF-8.");
         }
-
-        return content.GetBuffer().AsMemory(0, (int)content.Length);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<char>.Shared.Return(text);
+        }
     }
 
     /// <summary>The first byte that is not UTF-8, or NUL: text of two bytes a character has those.</summary>
@@ -122,9 +123,9 @@ internal sealed class GraphReader
         return nearest is null ? null : $"Did you mean '{nearest}'?";
     }
 
-    private static Graph Read(string text, Graph graph)
+    private static Graph Read(char[] text, int length, Graph graph)
     {
-        using var json = new JsonCursor(text, [.. TopMembers, .. NodeMembers, .. InputMembers, .. SourceReader.Members]);
+        using var json = new JsonCursor(text, length, Names);
         try
         {
             new GraphReader(json, graph).ReadTop();
@@ -317,6 +318,8 @@ internal sealed class GraphReader
         var ports = new GraphTokens.Members(_ports);
         while (_json.Next(ref ports, node, null, out var position) is { } port)
         {
+            _json.Remember(port);
+
             // What is wrong with the value was said; that the input is missing would not be true.
             _nodeInputs.Add(new NodeInput(port, _sources.Read(node.At(port)) ?? new InputSource.Wrong(position), position));
         }

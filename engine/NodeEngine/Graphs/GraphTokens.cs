@@ -15,6 +15,8 @@ internal sealed class GraphTokens(JsonCursor json, ProblemList problems)
 
     public bool Read() => json.Read();
 
+    public void Remember(string name) => json.Remember(name);
+
     public JsonToken ReadInside() => json.ReadInside();
 
     public void Skip() => json.Skip();
@@ -30,15 +32,20 @@ internal sealed class GraphTokens(JsonCursor json, ProblemList problems)
     /// <param name="members">What was read of the object.</param>
     /// <param name="where">The object.</param>
     /// <param name="known">The members that it may have; null when all are welcome.</param>
-    /// <param name="position">Where the name is written.</param>
+    /// <param name="position">Where the name is written; not told for known members.</param>
     public string? Next(ref Members members, Place where, string[]? known, out Position position)
     {
+        position = default;
         while (json.ReadInside() == JsonToken.PropertyName)
         {
             var name = (string)json.Value!;
-            position = Here;
             var index = known is null ? -1 : Array.IndexOf(known, name);
             var isNew = members.Add(name, index);
+            if (index < 0 || !isNew)
+            {
+                position = Here;
+            }
+
             json.ReadInside();
             if (!isNew)
             {
@@ -57,7 +64,6 @@ internal sealed class GraphTokens(JsonCursor json, ProblemList problems)
             }
         }
 
-        position = default;
         return null;
     }
 

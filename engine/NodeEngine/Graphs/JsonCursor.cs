@@ -12,31 +12,37 @@ internal sealed partial class JsonCursor : IDisposable
 {
     private const int MaxDepth = 32;
 
-    private readonly string _text;
+    private readonly DefaultJsonNameTable _names = new();
+    private readonly char[] _text;
+    private readonly int _length;
     private readonly JsonTextReader _json;
 
     // The start of the line that was asked for last: lines are found as the reader gets to them.
     private int _line = 1;
     private int _lineStart;
 
+    // Where the token ends in the text.
+    private int _end;
+
     /// <summary>Stands before the first token.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">An array that begins with the text; leave it alone meanwhile.</param>
+    /// <param name="length">Characters of the text.</param>
     /// <param name="names">Names that occur often: they are not made anew each time.</param>
-    public JsonCursor(string text, IEnumerable<string> names)
+    public JsonCursor(char[] text, int length, IEnumerable<string> names)
     {
         _text = text;
-        var table = new DefaultJsonNameTable();
+        _length = length;
         foreach (var name in names)
         {
-            table.Add(name);
+            _names.Add(name);
         }
 
-        _json = new JsonTextReader(new StringReader(text))
+        _json = new JsonTextReader(new TextOf(text, length))
         {
             DateParseHandling = DateParseHandling.None,
             FloatParseHandling = FloatParseHandling.Double,
             MaxDepth = MaxDepth,
-            PropertyNameTable = table,
+            PropertyNameTable = _names,
             Culture = CultureInfo.InvariantCulture,
         };
     }
@@ -49,36 +55,17 @@ internal sealed partial class JsonCursor : IDisposable
     public Position Here => At(Start);
 
     /// <summary>Where the token begins in the text.</summary>
-    private int Start
+    private int Start => _json.TokenType switch
     {
-        get
-        {
-            var end = End;
-            switch (_json.TokenType)
-            {
-                case JsonToken.PropertyName when _json.QuoteChar == '\0':
-                    return StartOfWord(_text.AsSpan(0, _text.AsSpan(0, end).LastIndexOf(':')).TrimEnd().Length);
-                case JsonToken.PropertyName:
-                    return OpeningQuote(_text.AsSpan(0, end).LastIndexOf(':'));
-                case JsonToken.String:
-                    return OpeningQuote(end);
-                case JsonToken.Integer or JsonToken.Float or JsonToken.Boolean or JsonToken.Null:
-                    return StartOfWord(end);
-                default:
-                    return Math.Max(0, end - 1);
-            }
-        }
-    }
+        JsonToken.PropertyName when _json.QuoteChar == '\0' => StartOfWord(_text.AsSpan(0, _text.AsSpan(0, _end).LastIndexOf(':')).TrimEnd().Length),
+        JsonToken.PropertyName => OpeningQuote(_text[_end - 1] == ':' ? _end - 1 : _text.AsSpan(0, _end).LastIndexOf(':')),
+        JsonToken.String => OpeningQuote(_end),
+        JsonToken.Integer or JsonToken.Float or JsonToken.Boolean or JsonToken.Null => StartOfWord(_end),
+        _ => Math.Max(0, _end - 1),
+    };
 
-    /// <summary>Where the token ends in the text.</summary>
-    private int End
-    {
-        get
-        {
-            FindLine(_json.LineNumber);
-            return Math.Min(_text.Length, _lineStart + _json.LinePosition);
-        }
-    }
+    /// <summary>A name that will come again: it is not made anew the next time.</summary>
+    public void Remember(string name) => _names.Add(name);
 
     public void Dispose() => ((IDisposable)_json).Dispose();
 
@@ -92,12 +79,15 @@ internal sealed partial class JsonCursor : IDisposable
             {
                 return false;
             }
+
+            FindLine(_json.LineNumber);
+            _end = Math.Min(_length, _lineStart + _json.LinePosition);
         }
         catch (JsonReaderException e)
         {
             // It names the position before the character that it did not expect.
             FindLine(e.LineNumber);
-            throw new JsonFault(Sentence(e.Message), At(Math.Min(_text.Length, _lineStart + e.LinePosition)));
+            throw new JsonFault(Sentence(e.Message), At(Math.Min(_length, _lineStart + e.LinePosition)));
         }
 
         return Forgiven() is { } fault ? throw new JsonFault(fault, Here) : true;
@@ -105,7 +95,7 @@ internal sealed partial class JsonCursor : IDisposable
 
     /// <summary>Goes to the next token where there must be one: the reader underneath takes a text that is cut off for one that is done.</summary>
     /// <exception cref="JsonFault">The text is not JSON, or ends here.</exception>
-    public JsonToken ReadInside() => Read() ? Token : throw new JsonFault("The file ends in the middle of the graph.", At(_text.Length));
+    public JsonToken ReadInside() => Read() ? Token : throw new JsonFault("The file ends in the middle of the graph.", At(_length));
 
     /// <summary>Goes to the end of the value that begins or is named here.</summary>
     /// <exception cref="JsonFault">The text is not JSON, or ends before.</exception>
@@ -135,7 +125,7 @@ internal sealed partial class JsonCursor : IDisposable
         JsonToken.Null => "null",
         JsonToken.Boolean => Value is true ? "true" : "false",
         JsonToken.String => $"\"{Value}\"",
-        _ => _text[Start..End],
+        _ => new string(_text.AsSpan(Start.._end)),
     };
 
     private string? Forgiven()
@@ -148,17 +138,20 @@ internal sealed partial class JsonCursor : IDisposable
                 return "Names and texts stand in double quotes.";
             case JsonToken.Undefined or JsonToken.StartConstructor:
                 return "A value is missing here, or is JavaScript.";
-            case JsonToken.String when ((string)Value!).AsSpan().ContainsAnyInRange('\0', '\x1F') && _text.AsSpan(Start..End).ContainsAnyInRange('\0', '\x1F'):
+            case JsonToken.String when ((string)Value!).AsSpan().ContainsAnyInRange('\0', '\x1F') && _text.AsSpan(Start.._end).ContainsAnyInRange('\0', '\x1F'):
                 return "A line break or tab inside a text is written \\n or \\t.";
-            case JsonToken.EndObject or JsonToken.EndArray when _text.AsSpan(0, End - 1).TrimEnd() is [.., ',']:
+            case JsonToken.EndObject or JsonToken.EndArray when _text.AsSpan(0, _end - 1).TrimEnd() is [.., ',']:
                 return "There is a comma before the end.";
             case JsonToken.Integer or JsonToken.Float when Value is not double.NaN and not double.PositiveInfinity and not double.NegativeInfinity:
-                var written = _text.AsSpan(Start..End);
-                return Number().IsMatch(written) ? null : $"{written} is not how JSON writes a number.";
+                var written = _text.AsSpan(Start.._end);
+                return IsPlain(written) || Number().IsMatch(written) ? null : $"{written} is not how JSON writes a number.";
             default:
                 return null;
         }
     }
+
+    /// <summary>Digits alone, as most numbers are.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> number) => !number.ContainsAnyExceptInRange('0', '9') && (number is [not '0', ..] or ['0']);
 
     private int StartOfWord(int end)
     {
@@ -173,6 +166,14 @@ internal sealed partial class JsonCursor : IDisposable
     /// <summary>The quote that opens the name or text whose closing quote is the last before <paramref name="end"/>.</summary>
     private int OpeningQuote(int end)
     {
+        // As long as it has no escapes, it is as long as it is written.
+        var length = ((string)_json.Value!).Length;
+        var likely = end - length - 2;
+        if (likely >= 0 && _text[end - 1] == _json.QuoteChar && _text[likely] == _json.QuoteChar && !_text.AsSpan(likely, length + 1).Contains('\\'))
+        {
+            return likely;
+        }
+
         var open = _text.AsSpan(0, end).LastIndexOf(_json.QuoteChar);
         do
         {
@@ -210,8 +211,8 @@ internal sealed partial class JsonCursor : IDisposable
     {
         while (_line < line)
         {
-            var end = _lineStart + _text.AsSpan(_lineStart).IndexOfAny('\r', '\n');
-            _lineStart = end + (_text[end] == '\r' && end + 1 < _text.Length && _text[end + 1] == '\n' ? 2 : 1);
+            var end = _lineStart + _text.AsSpan(_lineStart, _length - _lineStart).IndexOfAny('\r', '\n');
+            _lineStart = end + (_text[end] == '\r' && end + 1 < _length && _text[end + 1] == '\n' ? 2 : 1);
             _line++;
         }
     }
@@ -226,6 +227,20 @@ internal sealed partial class JsonCursor : IDisposable
         // "… Path 'nodes.a', line 3, position 7." is said by the position.
         var end = message.IndexOf(" Path '", StringComparison.Ordinal);
         return end > 0 ? message[..end] : message;
+    }
+
+    /// <summary>The characters of an array as a reader.</summary>
+    private sealed class TextOf(char[] text, int length) : TextReader
+    {
+        private int _at;
+
+        public override int Read(char[] buffer, int index, int count)
+        {
+            count = Math.Min(count, length - _at);
+            Array.Copy(text, _at, buffer, index, count);
+            _at += count;
+            return count;
+        }
     }
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$")]

@@ -6,8 +6,8 @@ using YamlDotNet.RepresentationModel;
 namespace NodeEngine.Models;
 
 /// <summary>
-/// The keys of a workspace: lines <c>external_&lt;provider&gt;_api_key</c>, <c>…_base_url</c>, <c>…_endpoint_name</c>, <c>…_concurrency</c> and
-/// <c>…_images_per_minute</c> in api_keys.yaml, or the same as environment variables with <c>NODEENGINE_</c> before it in capitals, which win. Read at
+/// The keys of a workspace: lines <c>external_&lt;provider&gt;_api_key</c>, <c>…_base_url</c>, <c>…_endpoint_name</c>, <c>…_concurrency</c>,
+/// <c>…_images_per_minute</c> and <c>…_daily_budget_usd</c> in api_keys.yaml, or the same as environment variables with <c>NODEENGINE_</c> before it in capitals, which win. Read at
 /// every use, so that an edit takes effect at once.
 /// </summary>
 /// <param name="folder">The workspace: the folder of api_keys.yaml.</param>
@@ -22,7 +22,9 @@ public sealed class ApiKeys(string folder)
     private const string Concurrency = "concurrency";
     private const string ImagesPerMinute = "images_per_minute";
 
-    private static readonly string[] Settings = [ApiKey, BaseUrl, EndpointName, Concurrency, ImagesPerMinute];
+    private const string DailyBudget = "daily_budget_usd";
+
+    private static readonly string[] Settings = [ApiKey, BaseUrl, EndpointName, Concurrency, ImagesPerMinute, DailyBudget];
 
     /// <summary>The file, whether it is there or not.</summary>
     public string File { get; } = Path.Combine(Path.GetFullPath(folder), FileName);
@@ -34,14 +36,15 @@ public sealed class ApiKeys(string folder)
     public static string VariableFor(ProviderSpec provider) => Variable(provider, ApiKey);
 
     /// <summary>How a provider is reached. The key is null when there is none.</summary>
-    /// <exception cref="NodeException">The file cannot be read, a base URL is not one, or a limit is no number.</exception>
+    /// <exception cref="NodeException">The file cannot be read, a base URL is not one, a key cannot be one, or a limit is no number.</exception>
     public ProviderAccess AccessTo(ProviderSpec provider)
     {
         var lines = Read().ToDictionary(line => line.Name, line => line.Value, StringComparer.Ordinal);
-        var address = ProviderAccess.WithSlash(Find(lines, provider, BaseUrl) is { } url ? Check(url, provider) : provider.BaseUrl);
-        return new ProviderAccess(address, Find(lines, provider, ApiKey), Find(lines, provider, EndpointName) ?? address.AbsoluteUri)
+        var address = ProviderAccess.BaseFor(provider, Find(lines, provider, BaseUrl) is { } url ? Check(url, provider) : provider.BaseUrl);
+        return new ProviderAccess(address, Key(lines, provider), Find(lines, provider, EndpointName) ?? address.AbsoluteUri)
         {
             Limits = new ModelLimits(Number(lines, provider, Concurrency), Number(lines, provider, ImagesPerMinute)),
+            DailyBudgetUsd = Money(lines, provider, DailyBudget),
         };
     }
 
@@ -80,9 +83,9 @@ public sealed class ApiKeys(string folder)
     }
 
     private static Uri Check(string url, ProviderSpec provider) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)) && address.UserInfo.Length == 0
+        Uri.TryCreate(url, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)) && address is { UserInfo: "", Query: "", Fragment: "" }
             ? address
-            : throw new NodeException("base-url", $"{Name(provider, BaseUrl)} is '{url}'.", "Write a URL with https and without a user; http is for servers on this machine.");
+            : throw new NodeException("base-url", $"{Name(provider, BaseUrl)} is '{url}'.", "Write a URL with https and without user or query; http is for servers on this machine.");
 
     private static string? Find(Dictionary<string, string> lines, ProviderSpec provider, string setting)
     {
@@ -95,6 +98,21 @@ public sealed class ApiKeys(string folder)
         null => null,
         { } text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 => number,
         { } text => throw new NodeException("keys-unreadable", $"{Name(provider, setting)} is '{text}'.", "Write a whole number of at least 1."),
+    };
+
+    private static decimal? Money(Dictionary<string, string> lines, ProviderSpec provider, string setting) => Find(lines, provider, setting) switch
+    {
+        null => null,
+        { } text when decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) => usd,
+        { } text => throw new NodeException("keys-unreadable", $"{Name(provider, setting)} is '{text}'.", "Write US dollars such as 12.50."),
+    };
+
+    /// <summary>A key goes into a header: a space or line break in it is a slip of the clipboard, and is not shown.</summary>
+    private static string? Key(Dictionary<string, string> lines, ProviderSpec provider) => Find(lines, provider, ApiKey) switch
+    {
+        { } key when key.All(c => c is > ' ' and <= '~') => key,
+        null => null,
+        _ => throw new NodeException("key-malformed", $"{Name(provider, ApiKey)} has a space, a line break or another character that no key has.", "Copy the key again."),
     };
 
     private static string Name(ProviderSpec provider, string setting) => $"external_{provider.Id}_{setting}";

@@ -13,34 +13,30 @@ namespace NodeEngine.Models;
 internal sealed class CallLimits : IDisposable
 {
     private const int Concurrency = 3;
-    private const int Resends = 4;
+    private const int ResendsWhenLimited = 8;
+    private const int ResendsWhenUnavailable = 3;
+    private const int ResendsWhenUnreachable = 4;
 
     /// <summary>A wait that the provider asks for and that is longer than this is not waited for.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
+    private readonly TimeProvider _clock;
     private readonly ConcurrencyLimiter _atOnce;
-    private readonly TokenBucketRateLimiter? _perMinute;
+    private readonly PicturesPerMinute? _perMinute;
     private readonly ResiliencePipeline<ModelAnswer> _resend;
+    private readonly Lock _gate = new();
+    private ModelError? _pause;
 
     public CallLimits(ModelLimits limits, TimeProvider clock)
     {
+        _clock = clock;
         _atOnce = new ConcurrencyLimiter(new ConcurrencyLimiterOptions { PermitLimit = limits.Concurrency ?? Concurrency, QueueLimit = int.MaxValue });
-        if (limits.ImagesPerMinute is { } images)
-        {
-            _perMinute = new TokenBucketRateLimiter(new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = Math.Max(images, 1),
-                TokensPerPeriod = 1,
-                ReplenishmentPeriod = TimeSpan.FromMinutes(1) / images,
-                QueueLimit = int.MaxValue,
-            });
-        }
-
+        _perMinute = limits.ImagesPerMinute is { } images ? new PicturesPerMinute(images, clock) : null;
         _resend = new ResiliencePipelineBuilder<ModelAnswer> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<ModelAnswer>
             {
-                MaxRetryAttempts = Resends,
-                ShouldHandle = args => ValueTask.FromResult(IsSurelyUndone(args.Outcome)),
+                MaxRetryAttempts = ResendsWhenLimited,
+                ShouldHandle = args => ValueTask.FromResult(IsSentAgain(args.Outcome, args.AttemptNumber)),
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(args.Outcome.Result?.Error is { } error ? Wait(error, args.AttemptNumber) : Doubled(1, args.AttemptNumber)),
             })
             .Build();
@@ -49,19 +45,25 @@ internal sealed class CallLimits : IDisposable
     /// <summary>Makes a call within the limits. Cancelling stops the waiting, never a request on its way.</summary>
     public async Task<ModelAnswer> CallAsync(int pictures, Func<Task<ModelAnswer>> send, CancellationToken cancellation) =>
         await _resend.ExecuteAsync(
-            async (state, token) =>
+            async (call, token) =>
             {
-                using var slot = await state._atOnce.AcquireAsync(1, token).ConfigureAwait(false);
-                for (var i = 0; i < pictures && state._perMinute is { } perMinute; i++)
+                using var slot = await call.Limits._atOnce.AcquireAsync(1, token).ConfigureAwait(false);
+                if (await call.Limits.WaitForPauseAsync(token).ConfigureAwait(false) is { } refused)
                 {
-                    // One by one, so that a request for more pictures than a minute allows still goes.
-                    using var picture = await perMinute.AcquireAsync(1, token).ConfigureAwait(false);
+                    return refused;
+                }
+
+                if (call.Limits._perMinute is { } perMinute)
+                {
+                    await perMinute.WaitAsync(call.Pictures, token).ConfigureAwait(false);
                 }
 
                 token.ThrowIfCancellationRequested();
-                return await send().ConfigureAwait(false);
+                var answer = await call.Send().ConfigureAwait(false);
+                call.Limits.Notice(answer.Error);
+                return answer;
             },
-            this,
+            (Limits: this, Pictures: pictures, Send: send),
             cancellation).ConfigureAwait(false);
 
     public void Dispose()
@@ -70,12 +72,55 @@ internal sealed class CallLimits : IDisposable
         _perMinute?.Dispose();
     }
 
-    private static bool IsSurelyUndone(Outcome<ModelAnswer> outcome) =>
-        outcome.Exception is NodeException { Code: ModelErrors.Unreachable }
-        || (outcome.Result?.Error is { Kind: ModelErrorKind.RateLimited or ModelErrorKind.Unavailable } error && !(error.RetryAfter > LongestWait));
+    /// <summary>What was told to one call holds for all: none is sent before its time. One that would have to wait too long is refused unsent.</summary>
+    private async Task<ModelAnswer?> WaitForPauseAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            ModelError? pause;
+            lock (_gate)
+            {
+                pause = _pause;
+            }
 
-    // Unavailable without a time to wait: 10 s, 20 s, 40 s, 60 s; rate limits 2 s, 4 s, 8 s, 16 s. The provider's own word wins.
-    private static TimeSpan Wait(ModelError error, int attempt) => error.RetryAfter ?? Doubled(error.Kind == ModelErrorKind.Unavailable ? 10 : 2, attempt);
+            var wait = pause?.RetryAt - _clock.GetUtcNow();
+            if (wait is not { } time || time <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            if (time > LongestWait)
+            {
+                return new ModelAnswer { Error = pause };
+            }
+
+            await Task.Delay(time, _clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private void Notice(ModelError? error)
+    {
+        if (error is { Kind: ModelErrorKind.RateLimited or ModelErrorKind.Unavailable } && Asked(error) is { } wait && wait > TimeSpan.Zero)
+        {
+            lock (_gate)
+            {
+                _pause = error with { RetryAfter = null, RetryAt = _clock.GetUtcNow() + wait };
+            }
+        }
+    }
+
+    private bool IsSentAgain(Outcome<ModelAnswer> outcome, int attempt) => outcome switch
+    {
+        { Exception: NodeException { Code: ModelErrors.Unreachable } } => attempt < ResendsWhenUnreachable,
+        { Result.Error: { Kind: ModelErrorKind.RateLimited } error } => !(Asked(error) > LongestWait),
+        { Result.Error: { Kind: ModelErrorKind.Unavailable } error } => attempt < ResendsWhenUnavailable && !(Asked(error) > LongestWait),
+        _ => false,
+    };
+
+    // The provider's own word wins. Without it, lack of capacity is waited for 10 s, 20 s, 40 s, a rate limit 2 s, 4 s, 8 s, up to 60 s.
+    private TimeSpan Wait(ModelError error, int attempt) => Asked(error) ?? Doubled(error.Kind == ModelErrorKind.Unavailable ? 10 : 2, attempt);
+
+    private TimeSpan? Asked(ModelError error) => (error.RetryAfter ?? (error.RetryAt - _clock.GetUtcNow())) is not { } wait ? null : wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 
     private static TimeSpan Doubled(int seconds, int attempt) => TimeSpan.FromSeconds(Math.Min(60, seconds << attempt));
 }
@@ -83,12 +128,12 @@ internal sealed class CallLimits : IDisposable
 /// <summary>The limits of every model and key that was called.</summary>
 internal sealed class CallLimitsByModel(TimeProvider clock) : IDisposable
 {
-    private readonly ConcurrentDictionary<(string NodeType, string? Key, ModelLimits Limits), CallLimits> _limits = new();
+    private readonly ConcurrentDictionary<(string Provider, string Model, string? Key, ModelLimits Limits), CallLimits> _limits = new();
 
     public CallLimits Of(ModelSpec model, ProviderAccess access)
     {
         var limits = new ModelLimits(access.Limits.Concurrency ?? model.Limits.Concurrency, access.Limits.ImagesPerMinute ?? model.Limits.ImagesPerMinute);
-        return _limits.GetOrAdd((model.NodeType, access.Key, limits), key => new CallLimits(key.Limits, clock));
+        return _limits.GetOrAdd((model.Provider, model.FirstName, access.Key, limits), key => new CallLimits(key.Limits, clock));
     }
 
     public void Dispose()

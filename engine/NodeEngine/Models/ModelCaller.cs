@@ -127,8 +127,12 @@ public sealed class ModelCaller : IDisposable
             };
         }
 
-        return life.Shutdown is { } end && end.DayNumber - today.DayNumber <= DaysOfWarning
-            ? new Problem("model-ends", $"{model.NodeType} ends in {end.DayNumber - today.DayNumber} days, on {end:yyyy-MM-dd}.") { Severity = Severity.Warning, Suggestion = $"{instead}." }
-            : null;
+        var message = (life.Shutdown?.DayNumber - today.DayNumber) switch
+        {
+            <= 0 => $"{model.NodeType} may not be served any more: sources disagree whether it ended on {life.Shutdown:yyyy-MM-dd}.",
+            <= DaysOfWarning and var days => $"{model.NodeType} ends in {days} {(days == 1 ? "day" : "days")}, on {life.Shutdown:yyyy-MM-dd}{(life.IsUncertain ? ", as far as is known" : "")}.",
+            _ => null,
+        };
+        return message is null ? null : new Problem("model-ends", message) { Severity = Severity.Warning, Suggestion = $"{instead}." };
     }
 }

@@ -24,6 +24,12 @@ internal sealed class ModelCheck(ModelSpec model, NodeSpec spec, Func<int, Known
             yield return ("size", sizeFault);
         }
 
+        if (model.Shape is not null && Known<TextValue>("aspect_ratio") is { } ratio && Known<TextValue>("resolution") is { } resolution
+            && SizeCheck.PairFault(ratio.Text, resolution.Text, model) is { } pairFault)
+        {
+            yield return ("resolution", pairFault);
+        }
+
         foreach (var fault in PictureFaults().Concat(RuleFaults()))
         {
             yield return fault;
@@ -93,18 +99,31 @@ internal sealed class ModelCheck(ModelSpec model, NodeSpec spec, Func<int, Known
 
     private IEnumerable<(string, Fault)> RuleFaults()
     {
-        foreach (var (kind, when, then) in model.Rules)
+        // What may yet come along a link is checked when it is there.
+        foreach (var rule in model.Rules.Where(rule => Holds(rule.When) is true))
         {
-            // What may yet come along a link is checked when it is there.
-            if (Holds(when) is not true || Holds(then) is not { } holds || holds == (kind == RuleKind.Needs))
+            var (_, when, then) = rule;
+            var one = ModelRules.Describe(when);
+            switch (rule.Kind)
             {
-                continue;
-            }
+                case RuleKind.OnlyWith when then.All(term => Holds(term) is false):
+                    yield return (when.Port, new("input-only-with", $"{one} means something only with {ModelRules.Any(then)}.", $"Leave '{when.Port}' out, or set {ModelRules.Ports(then)}."));
+                    break;
+                case RuleKind.Needs:
+                    foreach (var term in then.Where(term => Holds(term) is false))
+                    {
+                        yield return (when.Port, new("input-needs", $"{one} needs {ModelRules.Describe(term)}.", $"Set '{term.Port}', or leave '{when.Port}' at its default."));
+                    }
 
-            var one = Describe(when);
-            yield return (when.Port, kind == RuleKind.Needs
-                ? new("input-needs", $"{one} needs {Describe(then)}.", $"Set '{then.Port}', or leave '{when.Port}' at its default.")
-                : new("input-excludes", $"{one} cannot be combined with {Describe(then)}.", $"Change '{then.Port}' or '{when.Port}'."));
+                    break;
+                case RuleKind.Excludes:
+                    foreach (var term in then.Where(term => Holds(term) is true))
+                    {
+                        yield return (when.Port, new("input-excludes", $"{one} cannot be combined with {ModelRules.Describe(term)}.", $"Change '{term.Port}' or '{when.Port}'."));
+                    }
+
+                    break;
+            }
         }
     }
 
@@ -123,8 +142,6 @@ internal sealed class ModelCheck(ModelSpec model, NodeSpec spec, Func<int, Known
             ? value is not null && value.Address != spec.Inputs[index].Default?.Address
             : value is not null && term.Values.Contains(value.ToString()!, StringComparer.Ordinal);
     }
-
-    private static string Describe(RuleTerm term) => term.Values.Count == 0 ? $"'{term.Port}'" : $"'{term.Port}' {string.Join(" or ", term.Values)}";
 
     private KnownInput Input(string key) => spec.InputIndex(key) is >= 0 and var index ? input(index) : new KnownInput(true, null);
 

@@ -1,9 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Models;
 
 /// <summary>Says what a failed call means and what to do, the same way for every provider, and never shows the key.</summary>
-internal static class ModelErrors
+internal static partial class ModelErrors
 {
     public const string OutcomeUnknown = "outcome-unknown";
     public const string Unreachable = "provider-unreachable";
@@ -21,12 +23,15 @@ internal static class ModelErrors
         {
             ModelErrorKind.BadRequest => ("model-refused-request", $"{name} refused the request", "Change what it names."),
             ModelErrorKind.Blocked => ("content-blocked", $"{name} blocked the content", "Change the prompt or the pictures; sending the same again gives the same."),
+            ModelErrorKind.ResultBlocked => ("result-blocked", $"{name} blocked the picture that it made", "Change the prompt or the pictures. The call may have been paid."),
+            ModelErrorKind.OnlyWords => ("answered-in-words", $"{name} answered in words instead of a picture", "Say in the prompt what it asks for, or what to draw; sending it again is another paid call."),
+            ModelErrorKind.Forbidden => ("access-refused", $"{name} does not let this key use {wire}", "Unlock the model for the key's project, or use another model."),
             ModelErrorKind.NoImage => ("no-image", $"{name} answered without a picture", "Change the prompt, or ask for another take; that is another paid call."),
             ModelErrorKind.Authentication => (KeyRefused, $"{name} refused the key", $"Check {ApiKeys.LineFor(node.Provider.Spec)} in {ApiKeys.FileName}, and that the key may use {wire}."),
             ModelErrorKind.Quota => (QuotaUsedUp, $"The quota or credit at {name} is used up", "Add credit, or wait until the quota renews."),
             ModelErrorKind.NotFound => ("model-not-found", $"{name} has no model {wire} for this key", Instead(node.Model)),
-            ModelErrorKind.RateLimited => ("rate-limited", $"{name} takes no more requests for now", Later(error.RetryAfter, clock)),
-            ModelErrorKind.Unavailable => ("provider-unavailable", $"{name} is overloaded", Later(error.RetryAfter, clock)),
+            ModelErrorKind.RateLimited => ("rate-limited", $"{name} takes no more requests for now", Later(error, clock)),
+            ModelErrorKind.Unavailable => ("provider-unavailable", $"{name} is overloaded", Later(error, clock)),
             ModelErrorKind.ProviderFailed => ("provider-failed", $"{name} failed", "Run again later. The provider says that nothing was made."),
             ModelErrorKind.OutcomeUnknown => (OutcomeUnknown, $"{name} gave no clear answer, and the call may have been paid", "Running again sends it again, and may pay again."),
             _ => ("answer-unreadable", $"The answer of {name} cannot be read", "Check the base URL: a proxy may have answered. The call may have been paid."),
@@ -35,13 +40,16 @@ internal static class ModelErrors
         return new NodeException(code, Redact(message.Length == 0 ? $"{what}." : $"{what}: {message}.", access), error.Advice ?? advice);
     }
 
-    /// <summary>A text without the key in it.</summary>
+    /// <summary>A text without the key in it, and without the ends of keys that providers show.</summary>
     public static string Redact(string text, ProviderAccess? access) =>
-        access?.Key is { Length: > 0 } key ? text.Replace(key, "[key]", StringComparison.Ordinal) : text;
+        MaskedKey().Replace(access?.Key is { Length: > 0 } key ? text.Replace(key, "[key]", StringComparison.Ordinal) : text, "[key]");
+
+    [GeneratedRegex(@"[\w-]*\*{3,}[\w-]*", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MaskedKey();
 
     private static string Instead(ModelSpec model) => model.Lifecycle.Replacement is { } other ? $"Use {model.Provider}.{other}." : "Use another model.";
 
-    private static string Later(TimeSpan? wait, TimeProvider clock) => wait is { } time
-        ? $"Run again after {(clock.GetLocalNow() + time).ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)}."
+    private static string Later(ModelError error, TimeProvider clock) => (error.RetryAt ?? (clock.GetUtcNow() + error.RetryAfter)) is { } time
+        ? $"Run again after {TimeZoneInfo.ConvertTime(time, clock.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture)}."
         : "Run again later.";
 }

@@ -29,13 +29,13 @@ internal sealed class ModelNode : INode
     {
         Model = model;
         Provider = provider;
-        Spec = new NodeSpec(model.NodeType, [.. Inputs(model)], [.. Outputs(model)])
+        Spec = new NodeSpec(model.NodeType, [.. Inputs(model).Select(port => WithRules(port, model))], [.. Outputs(model)])
         {
             Purity = Purity.Sampled,
             Work = Work.Waiting,
             Help = model.Help,
         };
-        _wireNames = [.. Spec.Inputs.Select(port => model.Parameters.FirstOrDefault(parameter => parameter.Port == port)?.WireName)];
+        _wireNames = [.. Spec.Inputs.Select(port => model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == port.Key)?.WireName)];
         _count = Spec.InputIndex(Count);
     }
 
@@ -117,6 +117,7 @@ internal sealed class ModelNode : INode
             throw new NodeException(fault.Code, $"Input '{port}': {fault.Message}", fault.Suggestion) { Port = port };
         }
 
+        CheckBytes(inputs);
         var parameters = new List<KeyValuePair<string, Value>>();
         for (var i = 0; i < _wireNames.Length; i++)
         {
@@ -136,11 +137,34 @@ internal sealed class ModelNode : INode
             References = Model.References is null ? [] : [.. run.Input<ListValue>("references").Items.Cast<ImageValue>()],
             Count = _count < 0 ? 1 : (int)run.Input<IntegerValue>(Count).Number,
             Size = size == Model.Size?.Default ? null : size,
-            Parameters = parameters,
+            Parameters = [.. parameters, .. Model.Fixed],
         };
     }
 
-    private static IEnumerable<Port> Inputs(ModelSpec model)
+    /// <summary>Pictures made of pixels are sent as PNG, and only that shows how many bytes they have.</summary>
+    private void CheckBytes(Value?[] inputs)
+    {
+        foreach (var (key, rule) in new[] { ("image", Model.Image), ("references", Model.References) })
+        {
+            var given = rule?.MaxBytes is null ? null : inputs[Spec.InputIndex(key)];
+            foreach (var picture in given is ListValue list ? list.Items.OfType<ImageValue>() : [.. given is ImageValue one ? [one] : Array.Empty<ImageValue>()])
+            {
+                if (picture.IsEncoded)
+                {
+                    continue;
+                }
+
+                using var png = picture.OpenEncoded();
+                if (png.Length > rule!.MaxBytes)
+                {
+                    throw new NodeException("picture-too-large", $"A picture of '{key}' has {png.Length:N0} bytes as PNG, and {Model.WireId} takes {rule.MaxBytes:N0}.", "Resize it first.") { Port = key };
+                }
+            }
+        }
+    }
+
+    /// <summary>The inputs of a model's node.</summary>
+    public static IEnumerable<Port> Inputs(ModelSpec model)
     {
         yield return new Port("prompt", PortType.Text) { Help = "What the picture shows, or what to change, in words." };
         if (model.References is { } references)
@@ -173,8 +197,14 @@ internal sealed class ModelNode : INode
             {
                 Default = new TextValue(size.Default),
                 Choices = size.Free is null ? size.Presets : [],
+                Examples = size.Free is null ? [] : size.Presets,
                 Help = $"Width and height in pixels, such as {string.Join(", ", size.Presets)}{(size.Free is { } free ? SizeCheck.Describe(free) : "")}.",
             };
+        }
+
+        foreach (var parameter in model.Parameters.Where(IsShape))
+        {
+            yield return parameter.Port;
         }
 
         if (model.MaxCount > 1)
@@ -188,13 +218,15 @@ internal sealed class ModelNode : INode
             };
         }
 
-        foreach (var parameter in model.Parameters)
+        foreach (var parameter in model.Parameters.Where(parameter => !IsShape(parameter)))
         {
             yield return parameter.Port;
         }
 
         yield return Port.Take;
     }
+
+    private static bool IsShape(ModelParameter parameter) => parameter.Port.Key is "aspect_ratio" or "resolution";
 
     private static IEnumerable<Port> Outputs(ModelSpec model)
     {
@@ -204,6 +236,24 @@ internal sealed class ModelNode : INode
         {
             yield return new Port("text", PortType.Text) { Help = "What the model wrote beside the picture: a remark, or the prompt as it understood it." };
         }
+    }
+
+    /// <summary>The port with what must hold between it and others in its help.</summary>
+    private static Port WithRules(Port port, ModelSpec model)
+    {
+        var rules = ModelRules.Of(model, port.Key).ToList();
+        return rules.Count == 0 ? port : new Port(port.Key, port.Type)
+        {
+            Default = port.Default,
+            IsOptional = port.IsOptional,
+            IsLiteral = port.IsLiteral,
+            Min = port.Min,
+            Max = port.Max,
+            Choices = port.Choices,
+            Examples = port.Examples,
+            MaxItems = port.MaxItems,
+            Help = string.Join(' ', rules.Prepend(port.Help).Where(text => text.Length > 0)),
+        };
     }
 
     private static string Describe(ImageInputs images) =>

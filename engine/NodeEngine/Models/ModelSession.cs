@@ -128,21 +128,9 @@ internal sealed class ModelSession(ModelCaller caller, ResultStore store)
         var image = ImageValue.FromEncoded(bytes);
         try
         {
-            var size = $"{image.Width}x{image.Height}";
-            if (request.Size is { } asked && asked.Contains('x', StringComparison.Ordinal) && asked != size)
+            foreach (var (code, message) in ArrivedPicture.Oddities(image, request))
             {
-                run.Warn("picture-size", $"The picture has {size} pixels, and {asked} was asked for.");
-            }
-
-            var format = request.Parameters.FirstOrDefault(parameter => parameter.Key == "output_format").Value?.ToString();
-            if (format is not null && format != image.Format)
-            {
-                run.Warn("picture-format", $"The picture is {image.Format}, and {format} was asked for.");
-            }
-
-            if (image.Pages > 1)
-            {
-                run.Warn("picture-animated", $"The picture has {image.Pages} frames; nodes use the first, and the file keeps them all.");
+                run.Warn(code, message);
             }
 
             return image;

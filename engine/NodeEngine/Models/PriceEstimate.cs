@@ -2,30 +2,12 @@ using NodeEngine.Sdk;
 
 namespace NodeEngine.Models;
 
-/// <summary>What something costs before it is done, in US dollars.</summary>
-/// <param name="Low">If everything that is open turns out cheap.</param>
-/// <param name="Expected">As things usually turn out.</param>
-/// <param name="High">If everything turns out dear; budgets count this.</param>
-public readonly record struct Price(decimal Low, decimal Expected, decimal High)
-{
-    /// <summary>The sum.</summary>
-    public static Price operator +(Price a, Price b) => new(a.Low + b.Low, a.Expected + b.Expected, a.High + b.High);
-
-    /// <summary>The price of several.</summary>
-    public static Price operator *(Price price, int count) => new(price.Low * count, price.Expected * count, price.High * count);
-
-    /// <summary>The sum.</summary>
-    public static Price Add(Price a, Price b) => a + b;
-
-    /// <summary>The price of several.</summary>
-    public static Price Multiply(Price price, int count) => price * count;
-}
-
 /// <summary>Estimates what a call costs from the dated price lists of a descriptor.</summary>
 public static class PriceEstimate
 {
     private const int TypicalPrompt = 400;
     private const int PixelsOfReference = 1024 * 1024;
+    private const string Auto = "auto";
 
     /// <summary>
     /// What a usual picture of a model costs: a short prompt, no input pictures, a medium square, everything else at its default. Null when the model
@@ -39,8 +21,8 @@ public static class PriceEstimate
         key => key switch
         {
             "size" => "1024x1024",
-            "quality" when model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port is { } port => port.Choices.Contains("medium", StringComparer.Ordinal) ? "medium" : port.Default?.ToString(),
-            _ => model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port.Default?.ToString(),
+            "quality" when Port(model, key) is { } port => port.Choices.Contains("medium", StringComparer.Ordinal) ? "medium" : port.Default?.ToString(),
+            _ => Port(model, key)?.Default?.ToString(),
         },
         TypicalPrompt,
         [],
@@ -63,18 +45,13 @@ public static class PriceEstimate
             return null;
         }
 
-        var price = (list.Formula is { } formula ? ByFormula(model, list, formula, input) : ByRow(list, input)) * count;
+        var price = (Picture(model, list, input) * count) + Extras(list, input);
         if (list.Rates is { } rates)
         {
             price += Prompt(promptLength, rates) + Pictures(inputPixels, list, rates) + new Price(0, list.MaxExtraTextTokens / 2, list.MaxExtraTextTokens).PerMillion(rates.TextOut);
         }
 
-        foreach (var extra in list.Extras.Where(extra => input(extra.Port) == extra.Value))
-        {
-            price += new Price(0, extra.Usd, extra.Usd);
-        }
-
-        return price;
+        return price with { IsUncertain = list.IsUncertain };
     }
 
     /// <summary>Tokens of a picture by the formula <c>gpt-image-grid</c>.</summary>
@@ -85,20 +62,26 @@ public static class PriceEstimate
         return (int)(((grid * side * (2_000_000L + ((long)width * height))) + 3_999_999) / 4_000_000);
     }
 
+    /// <summary>One picture, without what goes in.</summary>
+    internal static Price Picture(ModelSpec model, PriceList list, Func<string, string?> input) =>
+        list.Formula is { } formula ? ByFormula(model, list, formula, input) : ByRow(list, input);
+
+    /// <summary>What comes on top of a call because of the value of an input.</summary>
+    internal static Price Extras(PriceList list, Func<string, string?> input)
+    {
+        var usd = list.Extras.Where(extra => input(extra.Port) == extra.Value).Sum(extra => extra.Usd);
+        return new Price(0, usd, usd);
+    }
+
+    private static Port? Port(ModelSpec model, string key) => model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port;
+
     private static Price ByFormula(ModelSpec model, PriceList list, TokenFormula formula, Func<string, string?> input)
     {
         var quality = input("quality");
         var grids = quality is not null && formula.Grid.TryGetValue(quality, out var grid) ? [grid] : formula.Grid.Values.Order().ToArray();
-        var sizes = SizeCheck.TryParse(input("size") ?? "", out var width, out var height)
-            ? [(width, height)]
-            : model.Size!.Presets.Select(preset => (Good: SizeCheck.TryParse(preset, out var w, out var h), w, h)).Where(size => size.Good).Select(size => (size.w, size.h)).ToArray();
-        var low = long.MaxValue;
-        var high = 0L;
-        foreach (var (w, h) in sizes)
-        {
-            low = Math.Min(low, GridTokens(w, h, grids[0]));
-            high = Math.Max(high, GridTokens(w, h, grids[^1]));
-        }
+        var sizes = SizeCheck.TryParse(input("size") ?? "", out var width, out var height) ? [(width, height)] : Sizes(model.Size).ToArray();
+        var low = sizes.Min(size => GridTokens(size.Width, size.Height, grids[0]));
+        var high = sizes.Max(size => GridTokens(size.Width, size.Height, grids[^1]));
 
         // What is left to the model usually turns out a medium square.
         var (usualWidth, usualHeight) = sizes.Length == 1 ? sizes[0] : (1024, 1024);
@@ -106,10 +89,36 @@ public static class PriceEstimate
         return new Price(low, GridTokens(usualWidth, usualHeight, usual), high).PerMillion(list.Rates!.ImageOut);
     }
 
+    /// <summary>The sizes that a model may choose from. Of the free ones only the largest square, which takes the most tokens of all.</summary>
+    private static IEnumerable<(int Width, int Height)> Sizes(SizeRule? rule)
+    {
+        var isNone = true;
+        foreach (var preset in rule?.Presets ?? [])
+        {
+            if (SizeCheck.TryParse(preset, out var width, out var height))
+            {
+                isNone = false;
+                yield return (width, height);
+            }
+        }
+
+        if (rule?.Free is { } free)
+        {
+            var edge = (int)Math.Min(Math.Sqrt(free.MaxPixels), free.MaxEdge) / free.MultipleOf * free.MultipleOf;
+            isNone = false;
+            yield return (edge, edge);
+        }
+
+        if (isNone)
+        {
+            yield return (1024, 1024);
+        }
+    }
+
     private static Price ByRow(PriceList list, Func<string, string?> input)
     {
         // An input that is left to the model fits every row: then the rows give the range.
-        var fitting = list.Pictures.Where(row => row.When.All(term => input(term.Key) is null or "auto" || input(term.Key) == term.Value)).ToList();
+        var fitting = list.Pictures.Where(row => row.When.All(term => input(term.Key) is null or Auto || input(term.Key) == term.Value)).ToList();
         if (fitting.Count == 0)
         {
             fitting = [.. list.Pictures];
@@ -138,6 +147,4 @@ public static class PriceEstimate
 
         return price;
     }
-
-    private static Price PerMillion(this Price tokens, decimal usd) => new(tokens.Low * usd / 1_000_000m, tokens.Expected * usd / 1_000_000m, tokens.High * usd / 1_000_000m);
 }

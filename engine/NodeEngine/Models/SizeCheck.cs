@@ -40,6 +40,36 @@ internal static class SizeCheck
             && width > 0 && height > 0;
     }
 
+    /// <summary>Reads a ratio such as 16:9 as width over height.</summary>
+    public static bool TryParseRatio(string ratio, out double value)
+    {
+        var colon = ratio.IndexOf(':', StringComparison.Ordinal);
+        value = 0;
+        if (colon < 0 || !TryParse($"{ratio[..colon]}x{ratio[(colon + 1)..]}", out var width, out var height))
+        {
+            return false;
+        }
+
+        value = (double)width / height;
+        return true;
+    }
+
+    /// <summary>What is wrong with a resolution in a ratio, or null.</summary>
+    public static Fault? PairFault(string ratio, string resolution, ModelSpec model)
+    {
+        if (!model.Shape!.Only.TryGetValue(resolution, out var ratios) || ratios.Contains(ratio, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        var resolutions = model.Parameters.First(parameter => parameter.Port.Key == "resolution").Port.Choices
+            .Where(other => !model.Shape.Only.TryGetValue(other, out var some) || some.Contains(ratio, StringComparer.Ordinal));
+        return new(
+            "pair-not-allowed",
+            $"{model.WireId} does not make {ratio} in {resolution}.",
+            $"{resolution} goes with {string.Join(", ", ratios)}; {ratio} goes with {string.Join(", ", resolutions)}.");
+    }
+
     private static string? Why(long width, long height, FreeSize free) => true switch
     {
         _ when width % free.MultipleOf != 0 || height % free.MultipleOf != 0 => $"edges are multiples of {free.MultipleOf}",

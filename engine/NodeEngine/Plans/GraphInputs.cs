@@ -6,7 +6,7 @@ namespace NodeEngine.Plans;
 /// <summary>The inputs of a graph with the values they have in one plan: set, or by default.</summary>
 internal sealed class GraphInputs
 {
-    private readonly Dictionary<string, (PortType Type, Value? Value)> _inputs = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, (PortType Type, Value? Value)> _inputs = new(StringComparer.Ordinal);
 
     public GraphInputs(Graph graph, PlanInputs set, LiteralReader literals, ProblemList problems)
     {
@@ -44,6 +44,9 @@ internal sealed class GraphInputs
     /// <summary>What is said of an input that is not there.</summary>
     public Fault Unknown(string name) =>
         new("input-unknown", $"The graph has no input '{name}'.", Nearest.To(name, _inputs.Keys) is { } nearest ? $"Did you mean '{nearest}'?" : "Declare it under \"inputs\".");
+
+    /// <summary>The values of all inputs that have one, in the order of the file.</summary>
+    public OrderedDictionary<string, Value> Values => new(_inputs.Where(input => input.Value.Value is not null).Select(input => KeyValuePair.Create(input.Key, input.Value.Value!)), StringComparer.Ordinal);
 
     /// <summary>The type and value of an input. The value is null, and the type <c>any</c>, where something is wrong with it.</summary>
     public bool TryGet(string name, out (PortType Type, Value? Value) input) => _inputs.TryGetValue(name, out input);

@@ -140,7 +140,7 @@ internal sealed class LiteralReader(string folder)
             return null;
         }
 
-        var full = Path.GetFullPath(path, folder);
+        var full = Path.GetFullPath(path, Path.GetFullPath(folder));
         if (!_files.TryGetValue((full, type), out var read))
         {
             read = Open(path, full, type);

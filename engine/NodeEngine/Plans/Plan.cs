@@ -29,6 +29,13 @@ public sealed class Plan
     public IEnumerable<ProviderSpec> Providers =>
         Steps.Select(step => (step.Node as ModelNode)?.Provider.Spec).OfType<ProviderSpec>().DistinctBy(spec => spec.Id, StringComparer.Ordinal).OrderBy(spec => spec.Id, StringComparer.Ordinal);
 
+    /// <summary>True when running it may write files: pictures among the outputs, nodes with an effect, and pictures that were paid for but cannot be used.</summary>
+    public bool WritesFiles =>
+        Array.Exists(Outputs, output => output.Type.Innermost.IsPicture) || Array.Exists(Steps, step => step.Spec.Purity == Purity.Effect || step.Node is ModelNode);
+
+    /// <summary>The values of the graph's inputs, set or by default, in the order of the file.</summary>
+    internal IReadOnlyDictionary<string, Value> Inputs { get; set; } = new Dictionary<string, Value>();
+
     /// <summary>The steps that are needed, in the order of the file.</summary>
     internal Step[] Steps { get; }
 
@@ -94,25 +101,25 @@ internal sealed class Step
     public int FirstOutput { get; set; }
 }
 
-/// <summary>Where the value of an input comes from.</summary>
+/// <summary>Where the value of an input comes from. A plan has as many of these as inputs, so what few of them need is kept apart.</summary>
 internal readonly struct Binding
 {
-    private Binding(Value? constant, Binding[]? items, int step, int output, PortType? convert, bool wraps, Port? check)
+    private readonly object? _known;
+    private readonly Arrival? _arrival;
+
+    private Binding(object? known, int step, int output, Arrival? arrival)
     {
-        Constant = constant;
-        Items = items;
+        _known = known;
         Step = step;
         Output = output;
-        ConvertTo = convert;
-        Wraps = wraps;
-        Check = check;
+        _arrival = arrival;
     }
 
     /// <summary>The value, when it is known before the run. Null also for an optional input that was left out.</summary>
-    public Value? Constant { get; }
+    public Value? Constant => _known as Value;
 
     /// <summary>The items, when the input is an array with links in it.</summary>
-    public Binding[]? Items { get; }
+    public Binding[]? Items => _known as Binding[];
 
     /// <summary>The step that makes the value, or -1.</summary>
     public int Step { get; }
@@ -121,27 +128,27 @@ internal readonly struct Binding
     public int Output { get; }
 
     /// <summary>The type to convert an arriving value to, or null when it has it.</summary>
-    public PortType? ConvertTo { get; }
+    public PortType? ConvertTo => _arrival?.ConvertTo;
 
     /// <summary>True when the conversion makes a list of one of a single value.</summary>
-    public bool Wraps { get; }
+    public bool Wraps => _arrival is { Wraps: true };
 
     /// <summary>The port whose bounds an arriving value must keep, or null when it has none.</summary>
-    public Port? Check { get; }
+    public Port? Check => _arrival?.Check;
 
-    public static Binding To(Value? constant) => new(constant, null, -1, 0, null, false, null);
+    public static Binding To(Value? constant) => new(constant, -1, 0, null);
 
-    public static Binding To(int step, int output) => new(null, null, step, output, null, false, null);
+    public static Binding To(int step, int output) => new(null, step, output, null);
 
-    public static Binding To(Binding[] items, Port? check) => new(null, items, -1, 0, null, false, check);
+    public static Binding To(Binding[] items, Port? check) => new(items, -1, 0, Arrival.Of(null, false, check));
 
-    public Binding With(PortType? convert, bool wraps, Port? check) => new(Constant, Items, Step, Output, convert, wraps, check);
+    public Binding With(PortType? convert, bool wraps, Port? check) => new(_known, Step, Output, Arrival.Of(convert, wraps, check));
 
     /// <summary>The same with the steps renumbered and outputs counted over all steps.</summary>
     public Binding At(int[] position, Step[] steps) => this switch
     {
-        { Items: { } items } => new(null, Array.ConvertAll(items, Placing(position, steps)), -1, 0, ConvertTo, Wraps, Check),
-        { Step: >= 0 } => new(null, null, position[Step], steps[position[Step]].FirstOutput + Output, ConvertTo, Wraps, Check),
+        { Items: { } items } => new(Array.ConvertAll(items, Placing(position, steps)), -1, 0, _arrival),
+        { Step: >= 0 } => new(null, position[Step], steps[position[Step]].FirstOutput + Output, _arrival),
         _ => this,
     };
 
@@ -161,6 +168,12 @@ internal readonly struct Binding
         {
             item.PushSteps(steps);
         }
+    }
+
+    /// <summary>What is done with a value when it arrives.</summary>
+    private sealed record Arrival(PortType? ConvertTo, bool Wraps, Port? Check)
+    {
+        public static Arrival? Of(PortType? convert, bool wraps, Port? check) => convert is null && !wraps && check is null ? null : new(convert, wraps, check);
     }
 }
 

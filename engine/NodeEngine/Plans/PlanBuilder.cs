@@ -11,6 +11,7 @@ internal sealed class PlanBuilder
 
     private readonly Graph _graph;
     private readonly PlanInputs _inputs;
+    private readonly GraphInputs _graphInputs;
     private readonly ProblemList _problems;
     private readonly NodeIndex _index;
     private readonly NodeBinder _binder;
@@ -23,7 +24,8 @@ internal sealed class PlanBuilder
         _problems.Found.AddRange(graph.Noted.Found);
         _index = new NodeIndex(graph);
         var literals = new LiteralReader(graph.Folder);
-        _binder = new NodeBinder(graph, catalog, new GraphInputs(graph, inputs, literals, _problems), literals, _index, _problems);
+        _graphInputs = new GraphInputs(graph, inputs, literals, _problems);
+        _binder = new NodeBinder(graph, catalog, _graphInputs, literals, _index, _problems);
     }
 
     public IReadOnlyList<Problem> Problems { get; private set; } = [];
@@ -39,9 +41,14 @@ internal sealed class PlanBuilder
         var outputs = BindOutputs();
         var wanted = Wanted(links, outputs, out var effects);
         Problems = Judge(wanted);
-        return Problems.Any(problem => problem.Severity == Severity.Error)
-            ? null
-            : PlanAssembly.Assemble(_graph, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
+        if (Problems.Any(problem => problem.Severity == Severity.Error))
+        {
+            return null;
+        }
+
+        var plan = PlanAssembly.Assemble(_graph, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
+        plan.Inputs = _graphInputs.Values;
+        return plan;
     }
 
     private void ReportCycle(IReadOnlyList<int> cycle)

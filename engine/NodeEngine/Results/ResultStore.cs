@@ -181,6 +181,14 @@ internal static class Pictures
         }
     }
 
+    /// <summary>Whether any of them is still to be calculated.</summary>
+    public static bool AreDeferred(Value?[] values)
+    {
+        var any = false;
+        Each(values, image => any |= image.IsDeferred);
+        return any;
+    }
+
     /// <summary>What the pixels take that cannot be decoded again.</summary>
     public static long Bytes(Value?[] values)
     {
@@ -189,7 +197,7 @@ internal static class Pictures
         return bytes;
     }
 
-    private static void Each(Value?[] values, Action<ImageValue> act)
+    public static void Each(Value?[] values, Action<ImageValue> act)
     {
         foreach (var value in values)
         {

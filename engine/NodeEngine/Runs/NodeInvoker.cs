@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NodeEngine.Models;
 using NodeEngine.Plans;
+using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
 
@@ -10,7 +11,7 @@ namespace NodeEngine.Runs;
 internal readonly record struct Ended(Outcome Outcome, Value[]? Outputs, double Milliseconds, NodeError? Error);
 
 /// <summary>Makes one invocation: looks for a stored result, gathers inputs, runs the node, checks and stores what it returns.</summary>
-internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunValues values, RunHost host)
+internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunValues values, RunHost host, Handover handover, RecipeBook? recipes)
 {
     /// <summary>The stored result of a step, or null.</summary>
     public Ended? Stored(Step step, Address recipe)
@@ -45,8 +46,8 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
 
             var running = step.Node.RunAsync(run, cancellation);
             return running.IsCompletedSuccessfully
-                ? new(Accept(step, recipe, running.Result, started))
-                : AwaitAsync(step, recipe, running, started, cancellation);
+                ? new(Accept(step, index, recipe, running.Result, started, cancellation))
+                : AwaitAsync(step, index, recipe, running, started, cancellation);
         }
         catch (Exception e)
         {
@@ -100,11 +101,11 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
         _ => new("node-threw", $"{e.GetType().Name}: {e.Message}", "This may be a fault of the plugin."),
     };
 
-    private async ValueTask<Ended> AwaitAsync(Step step, Address recipe, ValueTask<NodeOutputs> running, long started, CancellationToken cancellation)
+    private async ValueTask<Ended> AwaitAsync(Step step, int index, Address recipe, ValueTask<NodeOutputs> running, long started, CancellationToken cancellation)
     {
         try
         {
-            return Accept(step, recipe, await running.ConfigureAwait(false), started);
+            return Accept(step, index, recipe, await running.ConfigureAwait(false), started, cancellation);
         }
         catch (Exception e)
         {
@@ -129,20 +130,31 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
         }
     }
 
-    private Ended Accept(Step step, Address recipe, NodeOutputs returned, long started)
+    private Ended Accept(Step step, int index, Address recipe, NodeOutputs returned, long started, CancellationToken cancellation)
     {
-        var milliseconds = Milliseconds(started);
         var outputs = Unpack(step, returned);
+        var isPassedOn = false;
         if (step.HasPictures)
         {
+            isPassedOn = handover.IsToOne(index);
+            if (!isPassedOn)
+            {
+                Pictures.Each(outputs, image => image.Settle(cancellation));
+            }
+
             Pictures.Hold(outputs);
         }
 
-        if (step.Spec.Purity != Purity.Effect)
+        if (step.Spec.Purity == Purity.Effect)
         {
+            recipes?.AddTo(step, outputs, host.OutputFolder);
+        }
+        else if (!(isPassedOn && Pictures.AreDeferred(outputs)))
+        {
+            // What is calculated together with the next node is never there by itself: there is nothing to store.
             store.Put(recipe, outputs, step.HasPictures);
         }
 
-        return new Ended(Outcome.Ran, outputs, milliseconds, null);
+        return new Ended(Outcome.Ran, outputs, Milliseconds(started), null);
     }
 }

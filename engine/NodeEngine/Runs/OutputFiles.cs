@@ -1,4 +1,6 @@
 using System.Globalization;
+using NodeEngine.Recipes;
+using NodeEngine.Results;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Runs;
@@ -26,7 +28,9 @@ public sealed record WrittenOutput(string Type)
 /// <summary>Writes the pictures among the outputs of a run: <c>name.ext</c>, and <c>name-0001.ext</c> for the items of a list.</summary>
 public static class OutputFiles
 {
-    /// <summary>Writes them. A picture that was made encoded is written as it is, others as PNG. A file appears whole or not at all.</summary>
+    /// <summary>
+    /// Writes them. A picture that was made encoded is written as it is but for its recipe, others as PNG. A file appears whole or not at all.
+    /// </summary>
     /// <param name="report">The run.</param>
     /// <param name="folder">Where to; it is made if there is something to write.</param>
     /// <returns>Every output that the run gave, in the order of the file.</returns>
@@ -36,7 +40,8 @@ public static class OutputFiles
         var written = new OrderedDictionary<string, WrittenOutput>(StringComparer.Ordinal);
         foreach (var (name, value) in report.Outputs)
         {
-            written.Add(name, Write(value, Path.Combine(Path.GetFullPath(folder), name)));
+            var recipe = Pictures.IsIn(value) ? report.RecipeOf(name) : null;
+            written.Add(name, Write(value, Path.Combine(Path.GetFullPath(folder), name), recipe));
         }
 
         return written;
@@ -50,13 +55,13 @@ public static class OutputFiles
         _ => format,
     };
 
-    private static WrittenOutput Write(Value value, string path) => value switch
+    private static WrittenOutput Write(Value value, string path, byte[]? recipe) => value switch
     {
         ListValue list => new WrittenOutput("list")
         {
-            Items = [.. list.Items.Select((item, i) => Write(item, $"{path}-{(i + 1).ToString("0000", CultureInfo.InvariantCulture)}"))],
+            Items = [.. list.Items.Select((item, i) => Write(item, $"{path}-{(i + 1).ToString("0000", CultureInfo.InvariantCulture)}", recipe))],
         },
-        ImageValue image => new WrittenOutput(image is MaskValue ? "mask" : "image") { Path = Write(image, path), Width = image.Width, Height = image.Height },
+        ImageValue image => new WrittenOutput(image is MaskValue ? "mask" : "image") { Path = Write(image, path, recipe), Width = image.Width, Height = image.Height },
         FileValue file => new WrittenOutput("file") { Path = file.Path },
         IntegerValue integer => new WrittenOutput("integer") { Value = integer.Number },
         NumberValue number => new WrittenOutput("number") { Value = number.Number },
@@ -64,29 +69,11 @@ public static class OutputFiles
         _ => new WrittenOutput("text") { Value = ((TextValue)value).Text },
     };
 
-    private static string Write(ImageValue image, string path)
+    private static string Write(ImageValue image, string path, byte[]? recipe)
     {
         path = $"{path}.{Extension(image.Format)}";
-        var temporary = path + ".part";
-        try
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            using (var bytes = image.OpenEncoded())
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-            {
-                bytes.CopyTo(file);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            return path;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new IOException($"'{path}' cannot be written: {e.Message}", e);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        using var bytes = image.OpenEncoded();
+        RecipeFiles.Write(bytes, path, recipe);
+        return path;
     }
 }

@@ -74,7 +74,11 @@ public abstract record RunEvent
     /// <param name="Outcome">What became of it.</param>
     /// <param name="Milliseconds">How long it ran.</param>
     /// <param name="Error">Why it failed or was skipped, or null.</param>
-    public sealed record NodeFinished(string Node, Outcome Outcome, double Milliseconds, NodeError? Error) : RunEvent;
+    public sealed record NodeFinished(string Node, Outcome Outcome, double Milliseconds, NodeError? Error) : RunEvent
+    {
+        /// <summary>The files that it wrote, absolute. Default none.</summary>
+        public IReadOnlyList<string> Files { get; init; } = [];
+    }
 
     /// <summary>The run came to an end.</summary>
     /// <param name="Status">How.</param>

@@ -29,6 +29,9 @@ public sealed record NodeReport(string Id, string Type, Outcome Outcome, double 
 {
     /// <summary>What should be known of it although it did not fail. Default none.</summary>
     public IReadOnlyList<NodeWarning> Warnings { get; init; } = [];
+
+    /// <summary>The files that it wrote, absolute: the <c>file</c> outputs of a node with an effect. Default none.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 }
 
 /// <summary>What a run gave. Dispose of it when its pictures are no longer needed.</summary>
@@ -62,6 +65,9 @@ public sealed class RunReport : IDisposable
     /// <summary>The graph outputs that are there, by name, in the order of the file. Those of failed nodes are missing.</summary>
     public IReadOnlyDictionary<string, Value> Outputs { get; }
 
+    /// <summary>What to write into the pictures of an output; null for nothing.</summary>
+    internal Func<string, byte[]?> RecipeOf { get; init; } = _ => null;
+
     /// <summary>Lets go of the pictures.</summary>
     public void Dispose() => Pictures.Release(_held);
 
@@ -83,8 +89,17 @@ public sealed class RunOptions
     /// <summary>The folder for files that nodes write. Default: <c>outputs</c> in the current folder.</summary>
     public string OutputFolder { get; init; } = Path.GetFullPath("outputs");
 
+    /// <summary>True to write into each picture how it was made. Default true.</summary>
+    public bool WritesRecipes { get; init; } = true;
+
     /// <summary>How many nodes may keep a processor busy at the same time. Default: one for each processor.</summary>
     public int ProcessorSlots { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>
+    /// Keep the picture of every Pure node for later runs with the same store, so that a change makes nothing again that does not depend on it. Takes memory
+    /// for each, and a pass over the pixels. Default false: a picture that only the next node reads is made together with that node's, and not kept.
+    /// </summary>
+    public bool KeepsPictures { get; init; }
 
     /// <summary>
     /// Told every event as it happens, one at a time. It must be quick, and must not throw: the run waits for it. Null: nobody listens, and no events

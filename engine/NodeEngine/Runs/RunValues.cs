@@ -19,7 +19,7 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
     {
         foreach (var input in step.Inputs)
         {
-            Pictures.Each(input.Constant, image => image.TryHold());
+            Pictures.Each(input.Constant, image => image.TryHoldToRead());
         }
     }
 

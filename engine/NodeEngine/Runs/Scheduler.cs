@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using NodeEngine.Images;
 using NodeEngine.Models;
 using NodeEngine.Plans;
+using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
 
@@ -22,6 +24,7 @@ internal sealed class Scheduler : IDisposable
     private readonly RunOptions _options;
     private readonly RunHost _host;
     private readonly RunValues _values;
+    private readonly RecipeBook? _recipes;
     private readonly NodeInvoker _invoker;
     private readonly StepStates _states;
     private readonly Stack<int> _ready = new();
@@ -47,7 +50,8 @@ internal sealed class Scheduler : IDisposable
         _options = options;
         _host = new RunHost(options, invocation => _steps![invocation].Id);
         _values = new RunValues(plan, store, models);
-        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host);
+        _recipes = options.WritesRecipes ? new RecipeBook(plan, AddressOf) : null;
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host, new Handover(plan, options.KeepsPictures), _recipes);
         _states = new StepStates(plan, _values, _host, Start);
     }
 
@@ -99,6 +103,7 @@ internal sealed class Scheduler : IDisposable
         if (_workers < _options.ProcessorSlots)
         {
             _workers++;
+            VipsCodec.AddWorkers(1);
             ThreadPool.UnsafeQueueUserWorkItem(static scheduler => _ = scheduler.WorkAsync(), this, preferLocal: false);
         }
     }
@@ -122,6 +127,7 @@ internal sealed class Scheduler : IDisposable
                 if (!_ready.TryPop(out step))
                 {
                     _workers--;
+                    VipsCodec.AddWorkers(-1);
                     return;
                 }
             }
@@ -172,6 +178,8 @@ internal sealed class Scheduler : IDisposable
 
             if (_invoker.Stored(step, recipe) is { } stored)
             {
+                // What takes its pictures is addressed by this recipe, as it was when they were made.
+                _states.SetRecipe(index, recipe);
                 return new(End(index, stored));
             }
         }
@@ -282,7 +290,7 @@ internal sealed class Scheduler : IDisposable
             _isClosed = true;
             var nodes = _states.Close();
             var outputs = _values.Outputs();
-            var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs);
+            var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs) { RecipeOf = RecipeOf };
             _values.FreeAll();
             if (_host.IsHeard)
             {
@@ -292,4 +300,15 @@ internal sealed class Scheduler : IDisposable
             return report;
         }
     }
+
+    private Address AddressOf(int index)
+    {
+        lock (_gate)
+        {
+            _ = _states.TryGetRecipe(index, out var recipe);
+            return recipe;
+        }
+    }
+
+    private byte[]? RecipeOf(string output) => Array.Find(_plan.Outputs, planned => planned.Name == output) is { } found ? _recipes?.OfOutput(found) : null;
 }

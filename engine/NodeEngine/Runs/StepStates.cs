@@ -1,4 +1,5 @@
 using NodeEngine.Plans;
+using NodeEngine.Results;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Runs;
@@ -14,6 +15,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
     private readonly Links _links = plan.Links;
     private readonly State[] _states = new State[plan.Steps.Length];
     private readonly NodeError?[] _errors = new NodeError?[plan.Steps.Length];
+    private readonly Dictionary<int, string[]> _files = [];
     private readonly Stack<int> _wanting = new();
     private readonly Stack<int> _dropped = new();
 
@@ -86,6 +88,11 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         state.Outcome = ended.Outcome;
         state.Milliseconds = ended.Milliseconds;
         _errors[index] = ended.Error;
+        if (_steps[index].Spec.Purity == Purity.Effect && ended.Outputs is { } made)
+        {
+            _files[index] = [.. made.OfType<FileValue>().Select(file => file.Path)];
+        }
+
         Tell(index);
         if (ended.Outputs is { } outputs)
         {
@@ -110,7 +117,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
             }
 
             ref var state = ref _states[i];
-            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i) };
+            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i), Files = Files(i) };
             if (!state.HasLetGo)
             {
                 RunValues.ReleaseConstants(_steps[i]);
@@ -174,6 +181,10 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         var isNew = !state.IsPublished;
         state.IsPublished = true;
         values.Put(step, outputs, state.Recipe);
+        if (step.HasPictures && state.Readers > 1)
+        {
+            Pictures.Each(outputs, image => image.Share());
+        }
 
         var next = -1;
         foreach (var dependant in _links.To(index))
@@ -350,9 +361,11 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         if (host.IsHeard)
         {
             ref var state = ref _states[index];
-            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]));
+            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]) { Files = Files(index) });
         }
     }
+
+    private string[] Files(int index) => _files.GetValueOrDefault(index) ?? [];
 
     /// <summary>How far a step is.</summary>
     private struct State

@@ -28,8 +28,10 @@ internal sealed class Descriptor(YamlMappingNode map)
             Size = Part("size")?.Size(),
             MaxCount = max,
             MaxCountPerRequest = (int)(count?.Number("per_request") ?? max),
-            Parameters = [.. Entries("parameters").Select(entry => new Descriptor((YamlMappingNode)entry.Value).Parameter(entry.Key))],
-            Rules = [.. Parts("rules").SelectMany(rule => rule.Rules())],
+            Shape = Part("aspect_ratio") is null ? null : Part("resolution")?.Resolution() ?? new ShapeRule(),
+            Parameters = [.. ShapeParameters(), .. Parameters().Select(entry => entry.Value.Parameter(entry.Key))],
+            Fixed = [.. Entries("fixed").Select(entry => KeyValuePair.Create(entry.Key, Literal((YamlScalarNode)entry.Value)))],
+            Rules = [.. Parts("rules").SelectMany(rule => rule.Rules()), .. Parameters().SelectMany(entry => entry.Value.OnlyWith(entry.Key))],
             Prices = [.. Parts("prices").Select(list => list.Prices()).OrderBy(list => list.From)],
             Limits = Part("limits") is { } limits ? new ModelLimits((int?)limits.Number("concurrency"), (int?)limits.Number("images_per_minute")) : new ModelLimits(),
             Seed = Choice<SeedKind>("seed"),
@@ -44,6 +46,7 @@ internal sealed class Descriptor(YamlMappingNode map)
         Released = Day("released"),
         Shutdown = Day("shutdown"),
         Replacement = Text("replacement"),
+        IsUncertain = Text("uncertain") == "true",
     };
 
     private ImageInputs Images() => new()
@@ -79,21 +82,68 @@ internal sealed class Descriptor(YamlMappingNode map)
         return new ModelParameter(port, Text("wire") ?? key);
     }
 
+    private ShapeRule Resolution() => new()
+    {
+        Edges = Entries("edges").ToDictionary(entry => entry.Key, entry => (int)Part("edges")!.Number(entry.Key)!, StringComparer.Ordinal),
+        Only = Entries("only").ToDictionary(entry => entry.Key, entry => (IReadOnlyList<string>)Values(entry.Value), StringComparer.Ordinal),
+    };
+
+    private IEnumerable<ModelParameter> ShapeParameters()
+    {
+        if (Part("aspect_ratio") is { } ratio)
+        {
+            yield return ratio.Choice("aspect_ratio", $"Width to height, such as {string.Join(", ", ratio.Texts("choices"))}.");
+        }
+
+        if (Part("resolution") is { } resolution)
+        {
+            var edges = string.Join(", ", resolution.Entries("edges").Select(edge => $"{edge.Key} is {edge.Value}x{edge.Value} as a square"));
+            yield return resolution.Choice("resolution", edges.Length == 0 ? "How many pixels." : $"How many pixels: {edges}.");
+        }
+    }
+
+    private ModelParameter Choice(string key, string help)
+    {
+        var port = new Port(key, PortType.Choice) { Choices = Texts("choices"), Default = new TextValue(Text("default")!), Help = help };
+        return new ModelParameter(port, Text("wire") ?? key);
+    }
+
+    private IEnumerable<KeyValuePair<string, Descriptor>> Parameters() =>
+        Entries("parameters").Select(entry => KeyValuePair.Create(entry.Key, new Descriptor((YamlMappingNode)entry.Value)));
+
+    private IEnumerable<ModelRule> OnlyWith(string key)
+    {
+        if (Terms("only").ToList() is { Count: > 0 } terms)
+        {
+            yield return new ModelRule(RuleKind.OnlyWith, new RuleTerm(key, []), terms);
+        }
+    }
+
     private IEnumerable<ModelRule> Rules()
     {
         foreach (var when in Terms("when"))
         {
-            foreach (var needed in Terms("needs"))
+            if (Terms("needs").ToList() is { Count: > 0 } needed)
             {
                 yield return new ModelRule(RuleKind.Needs, when, needed);
             }
 
-            foreach (var excluded in Terms("excludes"))
+            if (Terms("excludes").ToList() is { Count: > 0 } excluded)
             {
                 yield return new ModelRule(RuleKind.Excludes, when, excluded);
             }
         }
     }
+
+    /// <summary>A single value as YAML reads it: in quotes it is text.</summary>
+    private static Value Literal(YamlScalarNode node) => node switch
+    {
+        { Style: not YamlDotNet.Core.ScalarStyle.Plain } => new TextValue(node.Value!),
+        { Value: "true" or "false" } => node.Value == "true" ? BooleanValue.True : BooleanValue.False,
+        _ when long.TryParse(node.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) => new IntegerValue(whole),
+        _ when Shape.TryNumber(node.Value, out var number) => new NumberValue(number),
+        _ => new TextValue(node.Value!),
+    };
 
     private IEnumerable<RuleTerm> Terms(string key) => Entries(key).Select(entry => new RuleTerm(entry.Key, Values(entry.Value)));
 

@@ -6,11 +6,13 @@ namespace NodeEngine.Models.Descriptors;
 /// <summary>Whether a descriptor agrees with itself: what it offers to people must be what it allows.</summary>
 internal static class DescriptorCheck
 {
-    private static readonly string[] Given = ["prompt", "references", "image", "mask", "size", "count"];
+    private static readonly string[] Given = ["prompt", "references", "image", "mask", "size", "aspect_ratio", "resolution", "count", "take"];
+    private static readonly string[] Shape = ["aspect_ratio", "resolution"];
 
     public static void Check(ModelSpec model, Action<string, string, string> report)
     {
         CheckSize(model, report);
+        CheckShape(model, report);
         CheckParameters(model, report);
         CheckRules(model, report);
         CheckPrices(model, report);
@@ -22,6 +24,11 @@ internal static class DescriptorCheck
         if (model.Mask is not null && model.Image is null)
         {
             report("mask", "mask-without-image", "A mask says where to edit a picture, and the model takes no 'image'.");
+        }
+
+        foreach (var alias in model.Aliases.Where(alias => alias == model.WireId))
+        {
+            report("aliases", "alias-wrong", $"'{alias}' is the model's own name.");
         }
 
         if (model.Lifecycle is { Status: ModelStatus.Retired, Shutdown: null })
@@ -57,13 +64,80 @@ internal static class DescriptorCheck
         }
     }
 
+    private static void CheckShape(ModelSpec model, Action<string, string, string> report)
+    {
+        if (model.Shape is null)
+        {
+            if (model.Parameters.Any(parameter => parameter.Port.Key == "resolution"))
+            {
+                report("resolution", "resolution-alone", "A 'resolution' goes with an 'aspect_ratio', and there is none.");
+            }
+
+            return;
+        }
+
+        if (model.Size is not null)
+        {
+            report("aspect_ratio", "size-twice", "A model has either a 'size' or an 'aspect_ratio'.");
+        }
+
+        var ratios = Choices(model, "aspect_ratio");
+        foreach (var ratio in ratios.Where(ratio => ratio.Contains(':', StringComparison.Ordinal) && !SizeCheck.TryParseRatio(ratio, out _)))
+        {
+            report("aspect_ratio/choices", "preset-not-allowed", $"'{ratio}' is not a ratio such as 16:9.");
+        }
+
+        foreach (var (resolution, some) in model.Shape.Only)
+        {
+            foreach (var ratio in some.Where(ratio => !ratios.Contains(ratio, StringComparer.Ordinal)))
+            {
+                report("resolution/only", "choice-unknown", $"'{ratio}', of resolution {resolution}, is not one of the ratios: {string.Join(", ", ratios)}.");
+            }
+        }
+
+        var resolutions = Choices(model, "resolution");
+        foreach (var resolution in model.Shape.Only.Keys.Concat(model.Shape.Edges.Keys).Except(resolutions, StringComparer.Ordinal))
+        {
+            report("resolution", "choice-unknown", $"'{resolution}' is not one of the resolutions: {string.Join(", ", resolutions)}.");
+        }
+
+        if (Default(model, "aspect_ratio") is { } usualRatio && Default(model, "resolution") is { } usual && model.Shape.Only.TryGetValue(usual, out var allowed) && !allowed.Contains(usualRatio, StringComparer.Ordinal))
+        {
+            report("resolution/default", "default-not-allowed", $"The default resolution {usual} is not made in the default ratio {usualRatio}.");
+        }
+    }
+
+    private static IReadOnlyList<string> Choices(ModelSpec model, string key) => model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port.Choices ?? [];
+
+    private static string? Default(ModelSpec model, string key) => model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port.Default?.ToString();
+
     private static void CheckParameters(ModelSpec model, Action<string, string, string> report)
     {
+        foreach (var twice in model.Parameters.Select(parameter => parameter.WireName).Concat(model.Fixed.Select(entry => entry.Key)).GroupBy(name => name, StringComparer.Ordinal).Where(names => names.Count() > 1))
+        {
+            report("parameters", "wire-twice", $"Two parameters are both called '{twice.Key}' on the wire.");
+        }
+
         foreach (var (port, _) in model.Parameters)
         {
-            if (Given.Contains(port.Key, StringComparer.Ordinal) || port.Key == "take")
+            if (Shape.Contains(port.Key, StringComparer.Ordinal))
+            {
+                if (!port.Choices.Contains(port.Default!.ToString(), StringComparer.Ordinal))
+                {
+                    report($"{port.Key}/default", "default-not-allowed", $"The default '{port.Default}' is not one of the choices: {string.Join(", ", port.Choices)}.");
+                }
+
+                continue;
+            }
+
+            if (Given.Contains(port.Key, StringComparer.Ordinal))
             {
                 report($"parameters/{port.Key}", "parameter-taken", $"'{port.Key}' is the name of an input that every model has or can have.");
+            }
+
+            if (port.Min > port.Max)
+            {
+                report($"parameters/{port.Key}/min", "range-wrong", $"The smallest '{port.Key}' is above the largest.");
             }
 
             if (port.Type == PortType.Choice != port.Choices.Count > 0)
@@ -84,9 +158,13 @@ internal static class DescriptorCheck
 
     private static void CheckRules(ModelSpec model, Action<string, string, string> report)
     {
-        foreach (var term in model.Rules.SelectMany(rule => (RuleTerm[])[rule.When, rule.Then]))
+        foreach (var rule in model.Rules)
         {
-            CheckTerm(model, "rules", term.Port, term.Values, report);
+            var place = rule.Kind == RuleKind.OnlyWith ? $"parameters/{rule.When.Port}/only" : "rules";
+            foreach (var term in rule.Then.Prepend(rule.When))
+            {
+                CheckTerm(model, place, term.Port, term.Values, report);
+            }
         }
     }
 
@@ -118,25 +196,15 @@ internal static class DescriptorCheck
 
     private static void CheckTerm(ModelSpec model, string place, string key, IReadOnlyList<string> values, Action<string, string, string> report)
     {
-        var port = model.Parameters.FirstOrDefault(parameter => parameter.Port.Key == key)?.Port;
-        var allowed = key == "size" && model.Size is { Free: null } size ? size.Presets : port?.Choices ?? [];
-        var isThere = port is not null || key switch
-        {
-            "references" => model.References is not null,
-            "image" => model.Image is not null,
-            "mask" => model.Mask is not null,
-            "size" => model.Size is not null,
-            "count" => model.MaxCount > 1,
-            _ => key == "prompt",
-        };
-        if (!isThere)
+        if (ModelNode.Inputs(model).FirstOrDefault(port => port.Key == key) is not { } port)
         {
             report(place, "input-unknown", $"The model has no input '{key}'.");
+            return;
         }
 
-        foreach (var value in allowed.Count == 0 ? [] : values.Where(value => !allowed.Contains(value, StringComparer.Ordinal)))
+        foreach (var value in port.Choices.Count == 0 ? [] : values.Where(value => !port.Choices.Contains(value, StringComparer.Ordinal)))
         {
-            report(place, "choice-unknown", $"'{value}' is not one of the choices of '{key}': {string.Join(", ", allowed)}.");
+            report(place, "choice-unknown", $"'{value}' is not one of the choices of '{key}': {string.Join(", ", port.Choices)}.");
         }
     }
 }

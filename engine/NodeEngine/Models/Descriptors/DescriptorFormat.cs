@@ -20,10 +20,10 @@ internal static class DescriptorFormat
         new Member("max", new Number("The largest number taken.")),
         new Member("default", new Scalar("The provider's own default; equal to it, the parameter is not sent. Without it the port is optional.")),
         new Member("wire", new Text("What the provider calls it; dots are levels of its JSON. Default: the key.")),
-        new Member("help", new Text("One or two sentences for people.")));
+        new Member("help", new Text("One or two sentences for people.")),
+        new Member("only", Term("What it means something with: at least one of these inputs must have one of the values; [] for any.")));
 
-    private static readonly Shape Term = new MapOf(
-        "One input, by key, and the value or values: [] for any.", new ListOf("Values.", new Scalar("A value."), MayBeSingle: true));
+    private static readonly Shape Ratio = new Text("A ratio as 16:9, or a word such as auto.");
 
     private static readonly Shape Prices = new Map(
         "What the model costs from a day on.",
@@ -65,7 +65,8 @@ internal static class DescriptorFormat
             new Member("status", new Text("What may be expected of it. Default active.", "active", "deprecated", "retired")),
             new Member("released", new Day("The day it came out.")),
             new Member("shutdown", new Day("The first day on which it is not served any more.")),
-            new Member("replacement", new Text("The model to use instead.")))),
+            new Member("replacement", new Text("The model to use instead.")),
+            new Member("uncertain", new Flag("True when sources disagree about the last day: a call after it is warned of, not refused. Default false.")))),
         new Member("prompt", new Map("The prompt.", new Member("max_length", new Number("The most characters.", 1, IsWhole: true)))),
         new Member("references", Images with { Help = "The reference pictures. Without it there are none." }),
         new Member("image", Images with { Help = "The picture to edit. Without it the model only generates." }),
@@ -84,16 +85,29 @@ internal static class DescriptorFormat
                 new Member("max_ratio", new Number("The longest edge over the shortest.", 1), IsRequired: true),
                 new Member("min_pixels", new Number("The fewest pixels in all.", 1, IsWhole: true), IsRequired: true),
                 new Member("max_pixels", new Number("The most pixels in all.", 1, IsWhole: true), IsRequired: true))))),
+        new Member("aspect_ratio", new Map(
+            "The shape, for models that are not asked for pixels.",
+            new Member("choices", new ListOf("The ratios.", Ratio), IsRequired: true),
+            new Member("default", new Text("One of the choices: the provider's own default."), IsRequired: true),
+            new Member("wire", new Text("What the provider calls it; dots are levels of its JSON. Default: the key.")))),
+        new Member("resolution", new Map(
+            "How many pixels, beside aspect_ratio.",
+            new Member("choices", new ListOf("The resolutions.", new Scalar("A resolution, such as 2K.")), IsRequired: true),
+            new Member("default", new Scalar("One of the choices: the provider's own default."), IsRequired: true),
+            new Member("wire", new Text("What the provider calls it; dots are levels of its JSON. Default: the key.")),
+            new Member("edges", new MapOf("The edge of a square in pixels, by resolution.", new Number("Pixels.", 1, IsWhole: true))),
+            new Member("only", new MapOf("The ratios of resolutions that are not made in all of them.", new ListOf("Ratios.", Ratio))))),
         new Member("count", new Map(
             "How many pictures.",
             new Member("max", new Number("The most that a node asks for.", 1, IsWhole: true), IsRequired: true),
             new Member("per_request", new Number("The most in one request. Default: max.", 1, IsWhole: true)))),
         new Member("parameters", new MapOf("What else can be set, by port key, in the order in which people see it.", Parameter)),
+        new Member("fixed", new MapOf("What is sent with every request, by wire name.", new Scalar("A value."))),
         new Member("rules", new ListOf("What must hold between inputs.", new Map(
             "With the inputs of when, the others are needed, or excluded.",
-            new Member("when", Term, IsRequired: true),
-            new Member("needs", Term),
-            new Member("excludes", Term)))),
+            new Member("when", Term("One input, by key, and the value or values; [] for any."), IsRequired: true),
+            new Member("needs", Term("All of these inputs must have one of the values; [] for any.")),
+            new Member("excludes", Term("None of these inputs may have one of the values; [] for any."))))),
         new Member("prices", new ListOf("Price lists, the newest last.", Prices)),
         new Member("limits", new Map(
             "Known limits of the provider.",
@@ -102,4 +116,6 @@ internal static class DescriptorFormat
         new Member("seed", new Text("Whether the same seed gives the same picture. Default none.", "none", "best_effort", "reproducible")),
         new Member("returns_text", new Flag("True when a text comes with the pictures. Default false.")),
         new Member("timeout", new Number("Seconds that an answer may take. Default 360.", 1)));
+
+    private static MapOf Term(string help) => new(help, new ListOf("Values.", new Scalar("A value."), MayBeSingle: true));
 }
