@@ -14,8 +14,8 @@ public sealed class ScenarioTests
     public async Task Two_identical_nodes_make_one_request()
     {
         await using var bench = await MoneyBench.OpenAsync();
-        (await bench.RunAsync(MoneyBench.Graph("a b", MoneyBench.Shoot("a", "cup"), MoneyBench.Shoot("b", "cup")))).Should().BeEquivalentTo("a ran", "b stored")
-            .And.HaveCount(2);
+        var outcomes = await bench.RunAsync(MoneyBench.Graph("a b", MoneyBench.Shoot("a", "cup"), MoneyBench.Shoot("b", "cup")));
+        outcomes.Select(line => line.Split(' ')[1]).Should().BeEquivalentTo("ran", "stored");
         bench.Sent.Should().Be(1);
     }
 
