@@ -17,16 +17,12 @@ public sealed class MoneyBench : IAsyncDisposable
     private MoneyBench(SandboxServer sandbox)
     {
         Sandbox = sandbox;
-        Base = sandbox.Providers["openai"];
         Workspace.Catalog.Problems.Should().BeEmpty();
     }
 
     public SandboxServer Sandbox { get; }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("nodeengine-money-").FullName;
-
-    /// <summary>Where requests to OpenAI go.</summary>
-    public Uri Base { get; set; }
 
     /// <summary>How many pictures were asked for so far.</summary>
     public int Sent => Sandbox.Requests.Count(request => request.Path.Contains("/images/", StringComparison.Ordinal));
@@ -79,7 +75,7 @@ public sealed class MoneyBench : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private ModelCaller Caller() => new(provider => new ProviderAccess(new Uri(Base.AbsoluteUri.TrimEnd('/') + "/"), "key-of-a-test", "https://images.example/"));
+    private ModelCaller Caller() => new(provider => new ProviderAccess(new Uri(Sandbox.Providers[provider.Id].AbsoluteUri.TrimEnd('/') + "/"), "key-of-a-test", "https://images.example/"));
 
     private Plan Plan(string json) =>
         Plans.Plan.Create(Graphs.Graph.Parse(json, Folder), Workspace.Catalog, PlanInputs.None, out var plan, out var problems) ? plan : throw new InvalidOperationException(string.Join('\n', problems));

@@ -179,4 +179,19 @@ public sealed class ScenarioTests
         call.RequestId.Should().NotBeNullOrEmpty();
         store.Runs().Single().PriceUsd.Should().Be(call.PriceUsd);
     }
+
+    [Fact]
+    public async Task Tokens_by_modality_are_settled_each_at_its_own_rate()
+    {
+        await using var bench = await MoneyBench.OpenAsync();
+        const string Picture = """
+            "a":{"type":"gemini.gemini-3-pro-image","inputs":{"prompt":"cup","resolution":"4K"} }
+            """;
+        var forecast = await bench.ForecastAsync(MoneyBench.Graph("a", Picture));
+        (await bench.RunAsync(MoneyBench.Graph("a", Picture))).Should().Equal("a ran");
+        using var store = bench.OpenStore();
+        var call = store.Calls().Single();
+        call.IsEstimate.Should().BeFalse();
+        call.PriceUsd.Should().BeGreaterThanOrEqualTo(call.Usage["candidatesTokensDetails.IMAGE"] * 120m / 1_000_000).And.BeLessThanOrEqualTo(forecast.Price.High);
+    }
 }
