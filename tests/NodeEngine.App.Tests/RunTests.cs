@@ -107,7 +107,7 @@ public sealed class RunTests : IDisposable
         var ended = await Cli.RunAsync(_workspace.Folder, "run", "graphs/greeting.json", "--set", "nam=you", "--target", "greetng", "--json");
         ended.Code.Should().Be(2);
         ended.Json.GetProperty("problems").EnumerateArray().Select(problem => $"{problem.GetProperty("code")}: {problem.GetProperty("suggestion")}").Should().Equal(
-            "input-unknown: Did you mean 'name'?", "output-unknown: Did you mean 'greeting'?");
+            "input-unknown: Did you mean 'name'?", "target-unknown: Did you mean 'greeting'?");
     }
 
     [Fact]
@@ -127,8 +127,7 @@ public sealed class RunTests : IDisposable
             _workspace.Write($"graphs/{name}.png", content);
         }
 
-        Directory.CreateDirectory(_workspace.PathOf("graphs/folder.png"));
-        string[] names = [.. pictures.Keys, "folder", "missing"];
+        string[] names = [.. pictures.Keys];
         _workspace.Write("graphs/bad.json", $$"""
             {
               "format": 1,
@@ -151,11 +150,9 @@ public sealed class RunTests : IDisposable
         var failures = ended.Json.GetProperty("nodes").EnumerateArray().Where(node => node.GetProperty("outcome").GetString() == "failed").ToList();
         failures.Select(node => $"{node.GetProperty("id")}: {node.GetProperty("error").GetProperty("code")}").Should().Equal(
             "small-truncated: image-damaged",
-            "nothing: image-unreadable",
+            "nothing: image-empty",
             "text: image-unreadable",
-            "vast: image-too-large",
-            "folder: file-is-folder",
-            "missing: file-missing");
+            "vast: image-too-large");
         failures.Select(node => node.GetProperty("error").GetProperty("message").GetString()).Should().OnlyContain(message => message!.Contains(".png'", StringComparison.Ordinal), "a message names the file");
         _workspace.Files("out").Should().Equal("good.png");
     }
