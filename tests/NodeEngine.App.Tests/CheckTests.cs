@@ -28,11 +28,11 @@ public sealed class CheckTests(TestWorkspace workspace) : IClassFixture<TestWork
         var checkedAsJson = await Cli.RunAsync(workspace.Folder, "check", "good.json", "bad.json", "--json");
         checkedAsJson.Code.Should().Be(2);
         checkedAsJson.Json.GetProperty("problems").EnumerateArray().Select(Told).Should().Equal(
-            "error node-unknown bad.json:4:24 greet: There is no node type 'text.templat'. Did you mean 'text.template'?",
-            "error port-unknown bad.json:5:65 join.separatr: text.join has no input 'separatr'. Did you mean 'separator'?");
+            "error type-unknown bad.json:4:24 greet: There is no node type 'text.templat'. Did you mean 'text.template'?",
+            "error port-unknown bad.json:5:61 join.separatr: text.join has no input 'separatr'. Did you mean 'separator'?");
 
         var checkedAsText = await Cli.RunAsync(workspace.Folder, "check", "good.json", "bad.json");
-        checkedAsText.Lines.Should().HaveCount(2).And.Contain(line => line.StartsWith("bad.json:4:24: error node-unknown at greet: ", StringComparison.Ordinal));
+        checkedAsText.Lines.Should().HaveCount(2).And.Contain(line => line.StartsWith("bad.json:4:24: error type-unknown at greet: ", StringComparison.Ordinal));
         checkedAsText.Error.Should().Be("2 graphs checked: 2 errors.");
     }
 
@@ -41,7 +41,7 @@ public sealed class CheckTests(TestWorkspace workspace) : IClassFixture<TestWork
     {
         workspace.Write("good.json", TestWorkspace.Greeting);
         var ended = await Cli.RunAsync(workspace.Folder, "check", "good.json", "--set", "name=you");
-        ended.Should().BeEquivalentTo(new Ended(0, "", "1 graph checked: no problems."));
+        ended.Should().Be(new Ended(0, "", "1 graph checked: no problems."));
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class CheckTests(TestWorkspace workspace) : IClassFixture<TestWork
         workspace.Write("blank.json", " \n ");
         workspace.Write("truncated.json", TestWorkspace.Greeting[..200]);
         workspace.Write("deep.json", $$"""{ "format": 1, "editor": {{new string('[', 100_000)}} }""");
-        workspace.Write("deeper.json", string.Concat(Enumerable.Repeat("""{ "a": """, 100_000)));
+        workspace.Write("deeper.json", """{ "format": 1, "editor": """ + string.Concat(Enumerable.Repeat("""{ "a": """, 100_000)));
         workspace.Write("latin1.json", Encoding.Latin1.GetBytes("""{ "format": 1, "name": "Café", "nodes": {} }"""));
         workspace.Write("utf16.json", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(TestWorkspace.Greeting)).ToArray());
         workspace.Write("twice.json", """{ "format": 1, "nodes": {}, "nodes": {} }""");
@@ -82,6 +82,32 @@ public sealed class CheckTests(TestWorkspace workspace) : IClassFixture<TestWork
             "folder.json: file-unreadable",
             "large.json: file-too-large",
             "missing.json: file-missing");
+    }
+
+    [Fact]
+    public async Task A_picture_that_cannot_be_one_is_found_before_anything_runs()
+    {
+        Directory.CreateDirectory(workspace.PathOf("folder.png"));
+        workspace.Write("nothing.png", "");
+        workspace.Write("letter.png", "This is a letter, and no picture.");
+        workspace.Write("vast.png", Png.Black(30_000, 30_000, bits: 1));
+        string[] names = ["folder", "missing", "nothing", "letter", "vast"];
+        workspace.Write("pictures.json", $$"""
+            {
+              "format": 1,
+              "nodes": { {{string.Join(", ", names.Select(name => $$"""
+              "{{name}}": { "type": "image.flip", "inputs": { "image": "{{name}}.png" } }
+              """))}} },
+              "outputs": { {{string.Join(", ", names.Select(name => $$"""
+              "{{name}}": { "link": "{{name}}.image" }
+              """))}} }
+            }
+            """);
+
+        var ended = await Cli.RunAsync(workspace.Folder, "check", "pictures.json", "--json");
+        ended.Code.Should().Be(2);
+        ended.Json.GetProperty("problems").EnumerateArray().Select(problem => $"{problem.GetProperty("where")} {problem.GetProperty("code")}").Should().Equal(
+            "folder.image file-is-folder", "missing.image file-missing", "nothing.image image-empty", "letter.image image-unreadable", "vast.image image-too-large");
     }
 
     [Fact]

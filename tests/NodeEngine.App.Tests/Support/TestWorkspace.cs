@@ -38,9 +38,9 @@ public sealed class TestWorkspace : IDisposable
         return path;
     }
 
-    /// <summary>The files below a folder, as relative paths in order.</summary>
+    /// <summary>The files below a folder, as relative paths in order, but for those of the store.</summary>
     public IEnumerable<string> Files(string folder = ".") => Directory.Exists(PathOf(folder))
-        ? Directory.EnumerateFiles(PathOf(folder), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(PathOf(folder), file).Replace('\\', '/')).Order(StringComparer.Ordinal)
+        ? Directory.EnumerateFiles(PathOf(folder), "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(PathOf(folder), file).Replace('\\', '/')).Where(file => !file.StartsWith(".nodeengine/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
         : [];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
