@@ -20,14 +20,19 @@ internal static class StoreCases
     public static async IAsyncEnumerable<Row> RowsAsync(EngineCases cases)
     {
         using var folder = new Scratch();
-        var (kept, memory) = (await TimeAsync(cases, folder, Small, isNew: true), await InMemoryAsync(cases, Small));
-        yield return new($"{Small:N0} small results kept", "wall µs a result", (kept - memory) / Small, Reach: "< 150 µs");
-
-        await TimeAsync(cases, folder, Many, isNew: true);
-        var found = double.MaxValue;
+        var (kept, memory, found) = (double.MaxValue, double.MaxValue, double.MaxValue);
         for (var i = 0; i < 5; i++)
         {
-            found = Math.Min(found, await TimeAsync(cases, folder, Many, isNew: false));
+            kept = Math.Min(kept, await KeepAsync(cases, folder, $"small-{i}", Small));
+            memory = Math.Min(memory, await InMemoryAsync(cases, Small));
+        }
+
+        yield return new($"{Small:N0} small results kept", "wall µs a result", kept / Small, "in memory", memory / Small, "< 150 µs");
+
+        await KeepAsync(cases, folder, "many", Many);
+        for (var i = 0; i < 5; i++)
+        {
+            found = Math.Min(found, await FindAsync(cases, folder, "many", Many));
         }
 
         yield return new($"{Many:N0} stored, store opened anew", "wall µs a node", found / Many, Reach: "< 20 µs");
@@ -44,17 +49,25 @@ internal static class StoreCases
         yield return new($"{AtOnce} answers of {large.Length >> 20} MiB at once", "peak MiB", peak, "pictures in flight", flight, "< 3×");
 
         Answer(sandbox, Picture(128));
-        (_, peak) = Drive(sandbox, folder, "many", Pictures, concurrency: 16);
+        (_, peak) = Drive(sandbox, folder, "pictures", Pictures, concurrency: 16);
         yield return new($"{Pictures:N0} pictures in a run", "peak MiB", peak, Reach: "< 1,024 MiB");
     }
 
-    private static async Task<double> TimeAsync(EngineCases cases, Scratch folder, int count, bool isNew)
+    private static async Task<double> KeepAsync(EngineCases cases, Scratch folder, string name, int count)
     {
         var plan = Plan(cases, count);
-        var workspace = Path.Combine(folder.Path, count.ToString(CultureInfo.InvariantCulture));
+        using var store = ResultStore.Open(Path.Combine(folder.Path, name));
         var started = Stopwatch.GetTimestamp();
-        using var store = ResultStore.Open(workspace);
-        await EngineCases.RunAsync(plan, store, ran: isNew ? count : 0);
+        await EngineCases.RunAsync(plan, store, ran: count);
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds;
+    }
+
+    private static async Task<double> FindAsync(EngineCases cases, Scratch folder, string name, int count)
+    {
+        var plan = Plan(cases, count);
+        var started = Stopwatch.GetTimestamp();
+        using var store = ResultStore.Open(Path.Combine(folder.Path, name));
+        await EngineCases.RunAsync(plan, store, ran: 0);
         return Stopwatch.GetElapsedTime(started).TotalMicroseconds;
     }
 
