@@ -116,7 +116,7 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
                 case Admission.Earlier { Call: var earlier }:
                     if (await FinishAsync(node, earlier, access, run, cancellation).ConfigureAwait(false) is { } late)
                     {
-                        return (null, late);
+                        return (null, late with { IsNew = false });
                     }
 
                     // Looked at again, for it may have been settled by now; if its outcome is not known, that stays so.

@@ -42,6 +42,19 @@ internal static class Pictures
         return bytes;
     }
 
+    /// <summary>What keeping the pictures would have to write: pixels, or bytes that are not stored yet.</summary>
+    public static long BytesToKeep(Value?[] values)
+    {
+        var bytes = 0L;
+        Each(values, image => bytes += image.Encoded switch
+        {
+            null => image.PixelBytes,
+            BlobSource => 0,
+            _ => image.EncodedLength,
+        });
+        return bytes;
+    }
+
     public static void Each(Value?[] values, Action<ImageValue> act)
     {
         foreach (var value in values)
