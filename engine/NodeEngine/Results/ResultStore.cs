@@ -30,7 +30,7 @@ public sealed class ResultStore : IDisposable
         {
             foreach (var entry in _byUse)
             {
-                Pictures.Release(entry.Outputs);
+                Pictures.LetGo(entry.Outputs);
             }
 
             _byUse.Clear();
@@ -93,7 +93,7 @@ public sealed class ResultStore : IDisposable
                 return;
             }
 
-            Pictures.Hold(outputs);
+            Pictures.Keep(outputs);
             var entry = new Entry(recipe, outputs, Pictures.Bytes(outputs));
             _pictures.Add(recipe, _byUse.AddLast(entry));
             _held += entry.Bytes;
@@ -107,7 +107,7 @@ public sealed class ResultStore : IDisposable
                     _byUse.Remove(node);
                     _pictures.Remove(node.Value.Recipe);
                     _held -= node.Value.Bytes;
-                    Pictures.Release(node.Value.Outputs);
+                    Pictures.LetGo(node.Value.Outputs);
                 }
 
                 node = next;
@@ -165,6 +165,21 @@ internal static class Pictures
     public static void Hold(Value?[] values) => Each(values, image => image.TryHold());
 
     public static void Release(Value?[] values) => Each(values, image => image.Release());
+
+    /// <summary>Holds what cannot be decoded again: nobody keeps the decoded pixels of a file for a later run.</summary>
+    public static void Keep(Value?[] values) => Each(values, image => _ = image.IsEncoded || image.TryHold());
+
+    /// <summary>Undoes one <see cref="Keep"/>.</summary>
+    public static void LetGo(Value?[] values)
+    {
+        Each(values, image =>
+        {
+            if (!image.IsEncoded)
+            {
+                image.Release();
+            }
+        });
+    }
 
     public static void Each(Value? value, Action<ImageValue> act)
     {
