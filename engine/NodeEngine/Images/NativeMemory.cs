@@ -22,8 +22,8 @@ internal static class NativeMemory
 
         try
         {
-            _ = SetOption(MapThreshold, Megabyte);
-            _ = SetOption(TrimThreshold, Megabyte);
+            _ = SetOption(MapThreshold, 4 * Megabyte);
+            _ = SetOption(TrimThreshold, 16 * Megabyte);
         }
         catch (EntryPointNotFoundException)
         {
