@@ -13,7 +13,7 @@ internal static class MainColours
     public static Palette Of(Pipeline pipeline, ImageValue picture, int count)
     {
         var (width, height) = Scaling.Scaled(picture, Math.Min(Side, picture.Width), Math.Min(Side, picture.Height), Fit.Contain);
-        var small = Scaling.To(pipeline, pipeline.FollowReduced(picture, width, height), width, height).To(pipeline, 4, deep: false);
+        var small = pipeline.Settle(Scaling.To(pipeline, pipeline.FollowReduced(picture, width, height), width, height).To(pipeline, 4, deep: false));
         var points = Seen(pipeline, small);
         if (points.Length == 0)
         {
