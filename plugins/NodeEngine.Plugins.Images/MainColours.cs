@@ -108,8 +108,7 @@ internal static class MainColours
 
     private static Colour ToColour(double[] lab)
     {
-        using var black = Image.Black(1, 1);
-        using var pixel = black.NewFromImage(lab);
+        using var pixel = Image.NewFromMemory(lab, 1, 1, 3, Enums.BandFormat.Double);
         using var known = pixel.Copy(interpretation: Enums.Interpretation.Lab);
         using var srgb = known.Colourspace(Enums.Interpretation.Srgb);
         var samples = srgb.Getpoint(0, 0);

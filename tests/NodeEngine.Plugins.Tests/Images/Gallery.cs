@@ -1,11 +1,11 @@
 namespace NodeEngine.Plugins.Tests.Images;
 
 /// <summary>A picture of the documentation: the nodes that make it, the last of which is called <c>result</c>.</summary>
-/// <param name="Type">The node type that it shows.</param>
+/// <param name="Type">The node type that it shows, or a name for several.</param>
 /// <param name="Nodes">The nodes, as in a graph file. <c>lake.png</c> is the landscape, <c>small.png</c> a fifth of it, <c>logo.png</c> a mark with transparency.</param>
 internal sealed record Exhibit(string Type, string Nodes)
 {
-    public string File => Type.Replace("image.", "", StringComparison.Ordinal).Replace('_', '-') + ".webp";
+    public string File => Type.Replace("image.", "", StringComparison.Ordinal).Replace('_', '-').Replace('.', '-') + ".webp";
 }
 
 internal static class Gallery
@@ -92,8 +92,44 @@ internal static class Gallery
             """),
         new("image.palette", $"""
             {Node("colours", "image.palette", "\"half.png\"", "\"count\": 6")},
-            {Node("stripes", "image.resize", "{ \"link\": \"colours.image\" }", "\"width\": 480")},
-            {Sheet(1, ("", "half.png"), ("", "stripes"))}
+            {Node("stripes", "image.resize", "{ \"link\": \"colours.image\" }", "\"width\": 320, \"height\": 213, \"fit\": \"stretch\"")},
+            {Sheet(2, ("picture", "half.png"), ("six colours, by share", "stripes"))}
+            """),
+        new("mask.shapes", $"""
+            {Node("box", "mask.rectangle", "\"small.png\"", "\"radius\": 0.1")},
+            {Node("round", "mask.ellipse", "\"small.png\"", "\"x\": 0.68, \"y\": 0.36, \"radius_x\": 0.12")},
+            {Node("corners", "mask.polygon", "\"small.png\"", "\"points\": [0, 1, 0, 0.5, 0.3, 0.35, 1, 0.45, 1, 1]")},
+            {Sheet(3, ("mask.rectangle", "box:mask"), ("mask.ellipse", "round:mask"), ("mask.polygon", "corners:mask"))}
+            """),
+        new("mask.found", $"""
+            {Node("clear", "mask.from_alpha", "\"logo.png\"", "")},
+            {Node("clear_small", "image.resize", "{ \"link\": \"clear.mask\" }", "\"height\": 160")},
+            {Node("sky", "mask.from_colour", "\"small.png\"", "\"colour\": \"#f0a070\", \"tolerance\": 22, \"softness\": 10")},
+            {Node("bright", "mask.threshold", "\"small.png\"", "\"level\": 0.6")},
+            {Sheet(3, ("mask.from_alpha", "clear_small"), ("mask.from_colour", "sky:mask"), ("mask.threshold", "bright:mask"))}
+            """),
+        new("mask.changed", $"""
+            {Node("round", "mask.ellipse", "\"small.png\"", "\"radius_x\": 0.15")},
+            {Node("band", "mask.rectangle", "\"small.png\"", "\"x\": 0, \"box_width\": 1, \"y\": 0.4, \"box_height\": 0.2")},
+            {Node("swapped", "mask.invert", null, "\"mask\": { \"link\": \"round.mask\" }")},
+            {Node("wider", "mask.grow", null, "\"mask\": { \"link\": \"round.mask\" }, \"pixels\": 20")},
+            {Node("soft", "mask.feather", null, "\"mask\": { \"link\": \"round.mask\" }, \"sigma\": 10")},
+            {Node("both", "mask.combine", null, "\"masks\": [{ \"link\": \"round.mask\" }, { \"link\": \"band.mask\" }]")},
+            {Node("rest", "mask.combine", null, "\"masks\": [{ \"link\": \"round.mask\" }, { \"link\": \"band.mask\" }], \"mode\": \"subtract\"")},
+            {Sheet(3, ("before", "round:mask"), ("mask.invert", "swapped:mask"), ("mask.grow 20", "wider:mask"), ("mask.feather 10", "soft:mask"), ("mask.combine, union", "both:mask"), ("mask.combine, subtract", "rest:mask"))}
+            """),
+        new("mask.apply", $"""
+            {Node("round", "mask.ellipse", "\"half.png\"", "\"x\": 0.6, \"radius_x\": 0.28")},
+            {Node("soft", "mask.feather", null, "\"mask\": { \"link\": \"round.mask\" }, \"sigma\": 6")},
+            {Node("cut", "mask.apply", "\"half.png\"", "\"mask\": { \"link\": \"soft.mask\" }")},
+            {Sheet(2, ("mask", "soft:mask"), ("applied", "cut"))}
+            """),
+        new("image.inpaint_composite", $"""
+            {Node("sky", "mask.rectangle", "\"small.png\"", "\"x\": 0, \"y\": 0, \"box_width\": 1, \"box_height\": 0.36")},
+            {Node("soft", "mask.feather", null, "\"mask\": { \"link\": \"sky.mask\" }, \"sigma\": 6")},
+            {Node("repainted", "image.adjust", "\"small.png\"", "\"hue\": 70, \"brightness\": 0.1")},
+            {Node("done", "image.inpaint_composite", null, "\"original\": \"small.png\", \"result\": { \"link\": \"repainted.image\" }, \"mask\": { \"link\": \"soft.mask\" }")},
+            {Sheet(4, ("original", "small.png"), ("mask", "soft:mask"), ("what a model made", "repainted"), ("put together", "done"))}
             """),
     ];
 
@@ -108,7 +144,8 @@ internal static class Gallery
         $"\"{id}\": {{ \"type\": \"{type}\", \"inputs\": {{ {string.Join(", ", new[] { image is null ? "" : $"\"image\": {image}", inputs }.Where(part => part.Length > 0))} }} }}";
 
     private static string Sheet(int columns, params (string Label, string Picture)[] pictures) =>
-        $"\"result\": {{ \"type\": \"image.grid\", \"inputs\": {{ \"images\": [{string.Join(", ", pictures.Select(picture => picture.Picture.Contains('.', StringComparison.Ordinal) ? $"\"{picture.Picture}\"" : $"{{ \"link\": \"{picture.Picture}.image\" }}"))}],"
-        + (pictures[0].Label.Length > 0 ? $" \"labels\": [{string.Join(", ", pictures.Select(picture => $"\"{picture.Label}\""))}], \"label_size\": 15," : "")
+        $"\"result\": {{ \"type\": \"image.grid\", \"inputs\": {{ \"images\": [{string.Join(", ", pictures.Select(picture => picture.Picture.Contains('.', StringComparison.Ordinal) ? $"\"{picture.Picture}\"" : $"{{ \"link\": \"{(picture.Picture.Contains(':', StringComparison.Ordinal) ? picture.Picture.Replace(':', '.') : $"{picture.Picture}.image")}\" }}"))}],"
+        + $" \"labels\": [{string.Join(", ", pictures.Select(picture => $"\"{picture.Label}\""))}], \"label_size\": 15,"
+        + (pictures.Any(picture => picture.Picture.Contains(':', StringComparison.Ordinal)) ? " \"background\": \"#d5dae3\"," : "")
         + $" \"columns\": {columns}, \"gap\": 12 }} }}";
 }
