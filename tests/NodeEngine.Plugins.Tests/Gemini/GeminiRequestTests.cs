@@ -25,7 +25,7 @@ public sealed class GeminiRequestTests
         var body = JObject.Parse(request.Json!);
         body["contents"]![0]!["parts"]!.Select(part => part["text"] is { } text ? (string)text! : (string)part["inlineData"]!["mimeType"]!).Should().Equal("image/png", "Make it night", "image/jpeg", "image/png");
         body["generationConfig"]!.ToString().Should().Be(JObject.Parse("""
-            { "responseModalities": ["IMAGE"], "imageConfig": { "aspectRatio": "16:9", "imageSize": "2K" }, "thinkingConfig": { "thinkingLevel": "HIGH" }, "temperature": 0.0, "seed": 5 }
+            { "responseModalities": ["IMAGE"], "imageConfig": { "aspectRatio": "16:9", "imageSize": "2K" }, "temperature": 0, "seed": 5, "thinkingConfig": { "thinkingLevel": "HIGH" } }
             """).ToString());
         body.Properties().Select(property => property.Name).Should().Equal("systemInstruction", "contents", "generationConfig");
     }

@@ -35,8 +35,7 @@ public sealed class BadAnswerTests
     [Fact]
     public async Task A_server_without_a_good_certificate_is_told_and_nothing_was_sent()
     {
-        using var server = new RawServer("HTTP/1.1 200 OK", []);
-        await using var world = await World.StartAsync(_ => provider => World.AccessTo(provider, new Uri(server.Address.AbsoluteUri.Replace("http:", "https:", StringComparison.Ordinal))), new TestClock());
+        await using var world = await World.StartAsync(sandbox => provider => World.AccessTo(provider, new Uri($"https://{sandbox.BaseAddress.Authority}/")), new TestClock());
         var error = (await world.ShootAsync(Type, "\"prompt\": \"x\"")).Node().Error!;
         error.Code.Should().Be("provider-tls");
         error.Advice.Should().Contain("certificate");
@@ -103,7 +102,7 @@ public sealed class BadAnswerTests
         await using var world = await World.StartAsync(_ => provider => World.AccessTo(provider, server.Address));
         var error = (await world.ShootAsync(Type, "\"prompt\": \"x\"")).Node().Error!;
         error.Code.Should().Be("answer-too-large");
-        error.Message.Should().Be("The answer has more than 256 MiB.");
+        error.Message.Should().StartWith("The answer has more than 256 MiB.");
         server.Requests.Should().ContainSingle();
     }
 
