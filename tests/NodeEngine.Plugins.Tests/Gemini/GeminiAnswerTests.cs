@@ -75,7 +75,7 @@ public sealed class GeminiAnswerTests
         await using var world = await World.StartAsync(clock: clock);
         world.Sandbox.AddFault(Exhausted("GenerateRequestsPerMinutePerProjectPerModel", "Please retry.", "3.299376739s"));
         (await world.ShootAsync(Type, "\"prompt\": \"x\"")).Node().Outcome.Should().Be(Outcome.Ran);
-        clock.Waits.Should().Equal(TimeSpan.FromSeconds(3.299376739));
+        clock.Waits.Should().Equal(TimeSpan.FromMilliseconds(3300));
     }
 
     [Theory]
