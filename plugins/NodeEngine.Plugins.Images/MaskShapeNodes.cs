@@ -19,7 +19,7 @@ public enum MaskUnit
 [Export(typeof(NodeLibrary))]
 public sealed class MaskShapeNodes : NodeLibrary
 {
-    /// <summary>Draws a white rectangle on black: a mask that says to change what is inside. Edges between pixels are smooth.</summary>
+    /// <summary>Draws a white rectangle on black: a mask that says to change what is inside. Edges that fall between pixels are smooth.</summary>
     /// <param name="image">A picture whose size the mask gets. Or give width and height.</param>
     /// <param name="width">Width of the mask in pixels, without image.</param>
     /// <param name="height">Height of the mask in pixels, without image.</param>
