@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using NodeEngine.App.Commands;
 using NodeEngine.App.Output;
+using NodeEngine.Results;
 
 namespace NodeEngine.App;
 
@@ -30,11 +31,21 @@ internal static class CommandLine
             await terminal.Out.Writer.FlushAsync().ConfigureAwait(false);
             return code;
         }
+        catch (StoreException e)
+        {
+            terminal.Fail(e.Message, e.Advice);
+            return ExitCode.Failed;
+        }
         catch (IOException e)
         {
             // A disk that is full, a folder that is gone: nothing is wrong with the program.
             terminal.Fail(e.Message, null);
             return ExitCode.Failed;
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.Line("Stopped.");
+            return ExitCode.Cancelled;
         }
         catch (Exception e)
         {

@@ -29,7 +29,9 @@ internal sealed class Workspace : IAsyncDisposable
 
     public ApiKeys Keys { get; }
 
-    public ResultStore Store => _store ??= new ResultStore();
+    /// <summary>Opened, and made, when first asked for.</summary>
+    /// <exception cref="StoreException">It cannot be used.</exception>
+    public ResultStore Store => _store ??= ResultStore.Open(Folder);
 
     /// <summary>What is wrong with the plugins. A graph that needs none of it runs all the same, so here they are warnings.</summary>
     public IEnumerable<Problem> Warnings => Catalog.Problems.Select(problem => problem with { Severity = Severity.Warning });

@@ -139,8 +139,14 @@ public class ImageValue : Value
     /// <summary>Width, height and format, for people.</summary>
     public override string ToString() => $"{Width}x{Height} {Format ?? "pixels"}";
 
-    /// <summary>The encoded bytes, if they are in a file.</summary>
-    internal string? FilePath => _source?.FilePath;
+    /// <summary>A picture from a source of the engine's own, with what its header tells if that is known.</summary>
+    internal static ImageValue FromSource(EncodedSource source, ImageInfo? info) => new(source) { _info = info };
+
+    /// <summary>What the picture was made of, or null when it was made of pixels.</summary>
+    internal EncodedSource? Encoded => _source;
+
+    /// <summary>What its header tells.</summary>
+    internal ImageInfo Header => Info;
 
     /// <summary>What the decoded or made pixels take in memory; 0 while there are none.</summary>
     internal long PixelBytes
@@ -221,8 +227,7 @@ public class ImageValue : Value
         }
     }
 
-    /// <summary>The source that this picture was made of, else one of the bytes encoded since.</summary>
-    private protected EncodedSource? Source => _source;
+    private protected void SetHeader(ImageInfo? info) => _info = info;
 
     private protected override Address ComputeAddress() => _source?.ComputeAddress() ?? GetPixels().ComputeAddress();
 
@@ -289,4 +294,12 @@ public sealed class MaskValue : ImageValue
 
     /// <summary>A mask from pixels, which it owns from now on.</summary>
     public static new MaskValue FromPixels(Pixels pixels) => new(pixels);
+
+    /// <inheritdoc cref="ImageValue.FromSource"/>
+    internal static new MaskValue FromSource(EncodedSource source, ImageInfo? info)
+    {
+        var mask = new MaskValue(source);
+        mask.SetHeader(info);
+        return mask;
+    }
 }

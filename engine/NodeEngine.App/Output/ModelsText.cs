@@ -20,7 +20,7 @@ internal static class ModelsText
             Lifecycle(spec(shape.Type)),
             shape.KeyPresent == true ? screen.Green("key") : screen.Dim("no key"),
             string.Join(", ", shape.Operations),
-            shape.TypicalPriceUsd is { } price ? $"{(price.Uncertain == true ? "perhaps " : "")}{Usd(price.Expected)}" : "",
+            shape.TypicalPriceUsd is { } price ? $"{(price.Uncertain == true ? "perhaps " : "")}{Usd.Show(price.Expected)}" : "",
         ]).ToList();
         Columns.Write([[.. Headings.Select(screen.Dim)], .. rows], screen);
     }
@@ -96,12 +96,10 @@ internal static class ModelsText
         return PriceEstimate.Typical(model, Today) switch
         {
             null => "not known",
-            { } price when price.Low == price.High => $"{perhaps}{Usd(price.Expected)} for a usual picture",
-            { } price => $"{perhaps}{Usd(price.Expected)} for a usual picture ({Usd(price.Low)} to {Usd(price.High)})",
+            { } price when price.Low == price.High => $"{perhaps}{Usd.Show(price.Expected)} for a usual picture",
+            { } price => $"{perhaps}{Usd.Show(price.Expected)} for a usual picture ({Usd.Show(price.Low)} to {Usd.Show(price.High)})",
         };
     }
-
-    private static string Usd(decimal usd) => string.Create(CultureInfo.InvariantCulture, $"${usd:0.000}");
 
     private static string Day(DateOnly day) => ModelShape.Day(day)!;
 

@@ -16,7 +16,7 @@ internal readonly record struct Progress(bool HasOutputs, bool IsAddressed, Node
 /// Notes what would be paid while a run goes on that makes no paid call: what is free runs, as far as it must to know what is stored. What is left then
 /// follows from the links alone.
 /// </summary>
-internal sealed class Forecaster(Plan plan, ResultStore store, DateOnly day)
+internal sealed class Forecaster(Plan plan, ResultStore store, RunOptions options, DateOnly day)
 {
     private const int AfterShown = 10;
 
@@ -27,7 +27,7 @@ internal sealed class Forecaster(Plan plan, ResultStore store, DateOnly day)
 
     /// <summary>The plan with everything left out that need not be made to know what is paid.</summary>
     public static Plan Narrow(Plan plan) =>
-        new(plan.Graph, plan.Steps, plan.Links, [], [.. Enumerable.Range(0, plan.Steps.Length).Where(i => plan.Steps[i].Node is ModelNode)], plan.OutputSlots) { Inputs = plan.Inputs };
+        new(plan.Graph, plan.PlannedFor, plan.Steps, plan.Links, [], [.. Enumerable.Range(0, plan.Steps.Length).Where(i => plan.Steps[i].Node is ModelNode)], plan.OutputSlots) { Inputs = plan.Inputs };
 
     /// <summary>A step that does more than compute is not run. If it is a model whose inputs are there, what it would cost is noted.</summary>
     public Ended Hold(int index, Address recipe, RunValues values)
@@ -38,7 +38,7 @@ internal sealed class Forecaster(Plan plan, ResultStore store, DateOnly day)
             try
             {
                 var fault = values.Gather(step, out var inputs);
-                _noted[index] = ModelPrice.Of(model, recipe, inputs, fault, day, store);
+                _noted[index] = ModelPrice.Of(model, recipe, inputs, fault, day, new EarlierCalls(store, step.Id, options.MayPayAgain(step.Id)));
             }
             catch (NodeException e)
             {
@@ -159,7 +159,7 @@ internal sealed class Forecaster(Plan plan, ResultStore store, DateOnly day)
         var price = _noted[index] ?? ModelPrice.Unknown(model, step, plan, day);
         foreach (var fault in price.Faults)
         {
-            warnings.Add(Warning(fault.Code, step, $"It will be refused before it is sent: {fault.Message}", fault.Suggestion));
+            warnings.Add(Warning(fault.Code, step, $"It will fail before anything is sent: {fault.Message}", fault.Suggestion));
         }
 
         if (price.Faults.Count > 0)

@@ -1,6 +1,5 @@
 using NodeEngine.Models;
 using NodeEngine.Plans;
-using NodeEngine.Results;
 using NodeEngine.Runs;
 using NodeEngine.Sdk;
 
@@ -23,7 +22,7 @@ internal sealed record ModelPrice(IReadOnlyList<PricedCall> Calls, IReadOnlyList
     private const long UnknownPixels = 4 << 20;
 
     /// <summary>The price of a node whose inputs are all there.</summary>
-    public static ModelPrice Of(ModelNode node, Address all, Value?[] inputs, NodeError? fault, DateOnly day, ResultStore store)
+    public static ModelPrice Of(ModelNode node, Address all, Value?[] inputs, NodeError? fault, DateOnly day, EarlierCalls earlier)
     {
         if (fault is not null)
         {
@@ -37,8 +36,10 @@ internal sealed record ModelPrice(IReadOnlyList<PricedCall> Calls, IReadOnlyList
         }
 
         var count = node.CountIndex >= 0 && inputs[node.CountIndex] is IntegerValue number ? (int)number.Number : 1;
-        var missing = node.Calls(all, count).Where(call => !IsStored(store, call.Recipe));
-        return new ModelPrice([.. missing.Select(call => new PricedCall(call.Recipe, Price(node, inputs, Pictures(node, inputs), call.Count, day)))], []);
+        var missing = node.Calls(all, count).Where(call => !earlier.IsStored(call.Recipe)).ToList();
+        return new ModelPrice(
+            [.. missing.Select(call => new PricedCall(call.Recipe, Price(node, inputs, Pictures(node, inputs), call.Count, day)))],
+            [.. missing.Select(call => earlier.Fault(call.Recipe)).OfType<Fault>().Take(1)]);
     }
 
     /// <summary>The price of a node some of whose inputs are not there before others ran.</summary>
@@ -103,16 +104,5 @@ internal sealed record ModelPrice(IReadOnlyList<PricedCall> Calls, IReadOnlyList
         return port.Type.Item is null ? 1
             : source.Node is ModelNode model ? model.CountIndex < 0 ? 1 : source.Inputs[model.CountIndex].Constant is IntegerValue count ? (int)count.Number : model.Model.MaxCount
             : node.Model.References?.Max ?? 1;
-    }
-
-    private static bool IsStored(ResultStore store, Address recipe)
-    {
-        if (store.Get(recipe, hasPictures: true) is not { } stored)
-        {
-            return false;
-        }
-
-        Results.Pictures.Release(stored);
-        return true;
     }
 }

@@ -43,6 +43,15 @@ public sealed class TestNodes : NodeLibrary
     [Node("test.upper")]
     public static string Upper(string text) => text.ToUpperInvariant();
 
+    /// <summary>A text that takes its time.</summary>
+    [Node("test.later")]
+    public static async Task<string> Later(string text, CancellationToken cancellation)
+    {
+        await Task.Yield();
+        cancellation.ThrowIfCancellationRequested();
+        return text;
+    }
+
     /// <summary>The length.</summary>
     [Node("test.length")]
     public static long Length(string text) => text.Length;
