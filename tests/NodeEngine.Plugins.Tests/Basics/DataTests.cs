@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using FluentAssertions;
 using NodeEngine.Plugins.Tests.Support;
 using Xunit;
@@ -152,6 +153,25 @@ public sealed class DataTests : IDisposable
     [Fact]
     public void A_text_and_a_number_are_not_compared() =>
         _workspace.Check(Workspace.One("logic.compare", """{ "a": "1", "b": 1 }""", "result")).Should().ContainSingle().Which.Code.Should().Be("value-wrong");
+
+    [Fact]
+    public async Task The_plugin_uses_its_own_copies_of_its_libraries()
+    {
+        await _workspace.ValueAsync("json.value", """{ "json": "[1]", "path": "$[0]" }""", "value");
+        await _workspace.ValueAsync("number.calculate", """{ "expression": "1" }""", "number");
+        _workspace.Write("table.csv", "a\n1\n");
+        await _workspace.ValueAsync("table.read", """{ "file": "table.csv" }""", "a");
+
+        var context = AssemblyLoadContext.GetLoadContext(Workspace.Catalog.Find("json.value")!.GetType().Assembly)!;
+        context.Should().NotBe(AssemblyLoadContext.Default);
+        foreach (var library in new[] { "Newtonsoft.Json", "NCalc.Parser", "CsvHelper" })
+        {
+            context.Assemblies.Should().ContainSingle(assembly => assembly.GetName().Name == library)
+                .Which.Location.Should().StartWith(Path.Combine(Workspace.Repository, "plugins", "bin", "NodeEngine.Plugins.Basics"));
+        }
+
+        context.Assemblies.Should().NotContain(assembly => assembly.GetName().Name == "NodeEngine.Sdk");
+    }
 
     private static string FromFile(string path, string type) => $$"""
         { "format": 1,

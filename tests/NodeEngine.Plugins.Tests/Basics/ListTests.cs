@@ -113,4 +113,24 @@ public sealed class ListTests : IDisposable
         var error = await _workspace.ErrorAsync(Workspace.One("list.shuffle", """{ "items": ["a", "b"], "count": 3 }""", "items"));
         (error.Code, error.Message).Should().Be(("count-too-large", "3 items were asked for, and the list has 2."));
     }
+
+    [Fact]
+    public async Task Pictures_pass_through_lists_with_their_bytes()
+    {
+        _workspace.Write("bay.jpg", await File.ReadAllBytesAsync(Path.Combine(Workspace.Repository, "graphs", "samples", "bay.jpg")));
+        var report = await _workspace.DoneAsync("""
+            { "format": 1,
+              "nodes": { "photo": { "type": "image.load", "inputs": { "file": "bay.jpg" } },
+                         "small": { "type": "image.resize", "inputs": { "image": { "link": "photo.image" }, "width": 40 } },
+                         "both": { "type": "list.concat", "inputs": { "lists": [ { "link": "photo.image" }, { "link": "small.image" } ] } },
+                         "mixed": { "type": "list.shuffle", "inputs": { "items": { "link": "both.items" }, "seed": 1 } },
+                         "first": { "type": "list.item", "inputs": { "items": { "link": "both.items" } } },
+                         "last": { "type": "list.item", "inputs": { "items": { "link": "both.items" }, "index": -1 } } },
+              "outputs": { "first": { "link": "first.item" }, "last": { "link": "last.item" }, "mixed": { "link": "mixed.items" } } }
+            """);
+        using var encoded = report.Image("first").OpenEncoded();
+        encoded.Length.Should().Be(new FileInfo(Path.Combine(_workspace.Folder, "bay.jpg")).Length);
+        report.Image("last").GetPixels().Width.Should().Be(40);
+        ((Sdk.ListValue)report.Outputs["mixed"]).Items.Should().HaveCount(2);
+    }
 }

@@ -20,12 +20,14 @@ public sealed class MaskTests : IDisposable
         (await _workspace.ValueAsync("mask.from_alpha", """{ "image": "deep.png" }""", "mask")).Rows().Should().Equal("ff8a16");
     }
 
-    [Fact]
-    public async Task An_opaque_picture_has_no_mask_of_its_transparency()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task An_opaque_picture_has_no_mask_of_its_transparency(int bands)
     {
-        _workspace.WritePicture("photo.png", 4, 2, 3, (_, _, _) => 7);
+        _workspace.WritePicture("photo.png", 4, 2, bands, (_, _, band) => band == 3 ? 255 : 7);
         var error = await _workspace.ErrorAsync(Workspace.One("mask.from_alpha", """{ "image": "photo.png" }""", "mask"));
-        (error.Code, error.Message).Should().Be(("alpha-missing", "The picture of 4x2 pixels has no transparency."));
+        (error.Code, error.Message).Should().Be(("alpha-missing", "Nothing is transparent in the picture of 4x2 pixels."));
     }
 
     [Fact]
