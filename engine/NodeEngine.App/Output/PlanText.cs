@@ -1,5 +1,4 @@
 using NodeEngine.Forecasts;
-using NodeEngine.Models;
 
 namespace NodeEngine.App.Output;
 
