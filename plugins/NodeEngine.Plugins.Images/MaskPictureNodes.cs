@@ -19,7 +19,7 @@ public sealed class MaskPictureNodes : NodeLibrary
         using var pipeline = new Pipeline(cancellation);
         var opened = pipeline.Open(image);
         using var alpha = opened.HasAlpha() ? opened.ExtractBand(opened.Bands - 1) : null;
-        if (alpha is null || alpha.Min() >= Samples.White(opened.IsDeep()))
+        if (alpha is null || pipeline.Read(alpha, image => image.Min()) >= Samples.White(opened.IsDeep()))
         {
             // A mask without white would be paid for, and change nothing.
             throw new NodeException(

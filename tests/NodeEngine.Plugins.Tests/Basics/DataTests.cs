@@ -127,6 +127,7 @@ public sealed class DataTests : IDisposable
     [Theory]
     [InlineData("1", "1.0", "equal", "", "true")]
     [InlineData("1", "1.05", "equal", ", \"tolerance\": 0.1", "true")]
+    [InlineData("1.5", "1", "equal", ", \"tolerance\": 0.5", "true")]
     [InlineData("1", "1.05", "less", ", \"tolerance\": 0.1", "false")]
     [InlineData("1", "1.05", "less_or_equal", "", "true")]
     [InlineData("9223372036854775807", "9223372036854775806", "equal", "", "false")]
