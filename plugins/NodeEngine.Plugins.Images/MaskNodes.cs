@@ -115,7 +115,8 @@ public sealed class MaskNodes : NodeLibrary
                 throw new NodeException(
                     "mask-size",
                     $"Mask {i + 1} has {masks[i].Width}x{masks[i].Height} pixels, and the first {masks[0].Width}x{masks[0].Height}.",
-                    "Make all of them for the same picture.") { Port = nameof(masks) };
+                    "Make all of them for the same picture.")
+                { Port = nameof(masks) };
             }
         }
 

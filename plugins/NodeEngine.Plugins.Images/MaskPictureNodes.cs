@@ -23,7 +23,8 @@ public sealed class MaskPictureNodes : NodeLibrary
         {
             // A mask without white would be paid for, and change nothing.
             throw new NodeException(
-                "alpha-missing", $"Nothing is transparent in the picture of {image.Width}x{image.Height} pixels.", "Use mask.from_colour or mask.threshold, or draw a mask.") { Port = nameof(image) };
+                "alpha-missing", $"Nothing is transparent in the picture of {image.Width}x{image.Height} pixels.", "Use mask.from_colour or mask.threshold, or draw a mask.")
+            { Port = nameof(image) };
         }
 
         return pipeline.FinishMask(pipeline.Add(alpha.To(pipeline, 1, deep: false).Invert()));

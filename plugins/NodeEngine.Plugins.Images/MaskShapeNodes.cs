@@ -105,7 +105,8 @@ public sealed class MaskShapeNodes : NodeLibrary
             throw new NodeException(
                 "polygon-points",
                 string.Create(CultureInfo.InvariantCulture, $"{points.Count} numbers are {(points.Count % 2 == 0 ? $"{points.Count / 2} points" : "no pairs")}, and a polygon has at least three points."),
-                "Give across and down of each corner in turn, such as [0.1, 0.9, 0.5, 0.1, 0.9, 0.9].") { Port = nameof(points) };
+                "Give across and down of each corner in turn, such as [0.1, 0.9, 0.5, 0.1, 0.9, 0.9].")
+            { Port = nameof(points) };
         }
 
         var size = Size(image, width, height);

@@ -53,7 +53,8 @@ internal static class Masks
             throw new NodeException(
                 "mask-size",
                 $"The mask has {mask.Width}x{mask.Height} pixels, and {what} {picture.Width}x{picture.Height}.",
-                "Make the mask for this picture: link it to the mask node's 'image'.") { Port = port };
+                "Make the mask for this picture: link it to the mask node's 'image'.")
+            { Port = port };
         }
     }
 }

@@ -182,4 +182,4 @@ public sealed class TextTests : IDisposable
         error.Message.Should().Be(message);
     }
 
-    }
+}
