@@ -47,7 +47,7 @@ internal static class Csv
             {
                 throw new NodeException(
                     "table-ragged",
-                    string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has {cells.Length} cells in {place}, and {header.Count} columns."),
+                    string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has {Count(cells.Length, "cell")} in {place}, and {Count(header.Count, "column")}."),
                     "Mend the row; a cell with a separator in it stands in double quotes.")
                 { Port = port };
             }
@@ -81,6 +81,8 @@ internal static class Csv
                 $"Set 'separator' to {other.Key}.")
             { Port = port };
     }
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static CsvParser Open(FileValue file, string separator, string port)
     {

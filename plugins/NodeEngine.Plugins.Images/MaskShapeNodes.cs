@@ -9,10 +9,10 @@ namespace NodeEngine.Plugins.Images;
 public enum MaskUnit
 {
     /// <summary>Parts of the mask's width and height: 0.5 across is the middle.</summary>
-    Part,
+    Relative,
 
     /// <summary>Pixels from the upper left corner.</summary>
-    Pixel,
+    Pixels,
 }
 
 /// <summary>Nodes that draw masks.</summary>
@@ -41,13 +41,13 @@ public sealed class MaskShapeNodes : NodeLibrary
         [Range(0.0, 100_000.0)] double boxWidth = 0.5,
         [Range(0.0, 100_000.0)] double boxHeight = 0.5,
         [Range(0.0, 100_000.0)] double radius = 0,
-        MaskUnit unit = MaskUnit.Part,
+        MaskUnit unit = MaskUnit.Relative,
         CancellationToken cancellation = default)
     {
         var size = Size(image, width, height);
         var (left, top) = InPixels(size, unit, x, y);
         var (across, down) = InPixels(size, unit, boxWidth, boxHeight);
-        var round = unit == MaskUnit.Pixel ? radius : radius * Math.Min(size.Width, size.Height);
+        var round = unit == MaskUnit.Pixels ? radius : radius * Math.Min(size.Width, size.Height);
         CheckInside(size, left, top, left + across, top + down, "rectangle");
         return new MaskShape(Rounded(left, top, across, down, Math.Min(round, Math.Min(across, down) / 2))).Draw(size.Width, size.Height, cancellation);
     }
@@ -72,7 +72,7 @@ public sealed class MaskShapeNodes : NodeLibrary
         double y = 0.5,
         [Range(0.0, 100_000.0)] double radiusX = 0.25,
         [Range(0.0, 100_000.0)] double? radiusY = null,
-        MaskUnit unit = MaskUnit.Part,
+        MaskUnit unit = MaskUnit.Relative,
         CancellationToken cancellation = default)
     {
         var size = Size(image, width, height);
@@ -97,7 +97,7 @@ public sealed class MaskShapeNodes : NodeLibrary
         ImageValue? image = null,
         [Range(1, 32768)] int? width = null,
         [Range(1, 32768)] int? height = null,
-        MaskUnit unit = MaskUnit.Part,
+        MaskUnit unit = MaskUnit.Relative,
         CancellationToken cancellation = default)
     {
         if (points.Count % 2 != 0 || points.Count < 6)
@@ -142,7 +142,7 @@ public sealed class MaskShapeNodes : NodeLibrary
     }
 
     private static (double X, double Y) InPixels((int Width, int Height) size, MaskUnit unit, double x, double y) =>
-        unit == MaskUnit.Pixel ? (x, y) : (x * size.Width, y * size.Height);
+        unit == MaskUnit.Pixels ? (x, y) : (x * size.Width, y * size.Height);
 
     // A mask without white would be paid for, and change nothing.
     private static void CheckInside((int Width, int Height) size, double left, double top, double right, double bottom, string shape)
@@ -152,7 +152,7 @@ public sealed class MaskShapeNodes : NodeLibrary
             throw new NodeException(
                 "mask-empty",
                 string.Create(CultureInfo.InvariantCulture, $"Nothing of the {shape} from {left:0.#}, {top:0.#} to {right:0.#}, {bottom:0.#} lies in the mask of {size.Width}x{size.Height} pixels."),
-                "Move it into the mask; with unit pixel numbers are pixels, with part 1 is the whole width or height.");
+                "Move it into the mask; relative, 1 is the whole width or height; with unit pixels the numbers are pixels.");
         }
     }
 

@@ -32,10 +32,10 @@ public sealed class DataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3\n", "table-ragged", "'table.csv' has 1 cells in row 3, and 2 columns.")]
+    [InlineData("a,b\n1,2\n3\n", "table-ragged", "'table.csv' has 1 cell in row 3, and 2 columns.")]
     [InlineData("a,b\n\"1\n2\",2\n3,4,5\n", "table-ragged", "'table.csv' has 3 cells in row 3 (up to line 4), and 2 columns.")]
     [InlineData("a,b\n1,\"2\n", "table-quotes", "'table.csv' has double quotes in the wrong place in row 2.")]
-    [InlineData("a,b\n\n1\n", "table-ragged", "'table.csv' has 1 cells in row 3, and 2 columns.")]
+    [InlineData("a,b\n\n1\n", "table-ragged", "'table.csv' has 1 cell in row 3, and 2 columns.")]
     [InlineData("a,b\n1,5\"\n", "table-quotes", "'table.csv' has double quotes in the wrong place in row 2.")]
     public async Task A_table_that_is_not_even_fails_and_names_the_row(string content, string code, string message)
     {

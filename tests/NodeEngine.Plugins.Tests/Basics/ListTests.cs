@@ -22,6 +22,7 @@ public sealed class ListTests : IDisposable
     [InlineData("[\"a\", \"b\"]", 3, "There is no item 3 in a list of 2.", "Write a number from 1 to 2, or from -1 to -2 to count from the end.")]
     [InlineData("[\"a\", \"b\"]", -3, "There is no item -3 in a list of 2.", "Write a number from 1 to 2, or from -1 to -2 to count from the end.")]
     [InlineData("[\"a\", \"b\"]", 0, "There is no item 0: items are counted from 1.", "Write 1 for the first, or -1 for the last.")]
+    [InlineData("[\"a\"]", 2, "There is no item 2 in a list of 1.", "Write 1 for its only item.")]
     [InlineData("[]", 1, "There is no item 1 in a list of 0.", "The list is empty: look at what makes it.")]
     public async Task An_item_that_is_not_there_is_named_with_the_length(string items, int index, string message, string advice)
     {

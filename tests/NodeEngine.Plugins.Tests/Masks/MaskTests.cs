@@ -152,7 +152,7 @@ public sealed class MaskTests : IDisposable
     {
         var report = await _workspace.DoneAsync("""
             { "format": 1,
-              "nodes": { "hard": { "type": "mask.rectangle", "inputs": { "width": 101, "height": 20, "x": 50.5, "y": 0, "box_width": 100, "box_height": 20, "unit": "pixel" } },
+              "nodes": { "hard": { "type": "mask.rectangle", "inputs": { "width": 101, "height": 20, "x": 50.5, "y": 0, "box_width": 100, "box_height": 20, "unit": "pixels" } },
                          "soft": { "type": "mask.feather", "inputs": { "mask": { "link": "hard.mask" }, "sigma": 8 } } },
               "outputs": { "soft": { "link": "soft.mask" } } }
             """);
