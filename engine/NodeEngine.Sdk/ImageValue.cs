@@ -166,6 +166,18 @@ public class ImageValue : Value
         }
     }
 
+    /// <summary>Whether its pixels are gone for good.</summary>
+    internal bool IsFreed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _freed;
+            }
+        }
+    }
+
     /// <summary>More than one reads it: its pixels are decoded once, and kept for all of them.</summary>
     internal void Share() => _isShared = true;
 

@@ -60,7 +60,7 @@ internal sealed class ModelSession(ModelCaller caller, ResultStore store)
         }
 
         var one = request.Count == call.Count ? request : request.With(call.Count);
-        var (values, isFirst) = await store.CallOnceAsync(call.Recipe, async () => (await SendAsync(node, one, run, cancellation).ConfigureAwait(false)).ToValues()).ConfigureAwait(false);
+        var (values, isFirst) = await store.CallOnceAsync(call.Recipe, async () => (await SendAsync(node, one, run, cancellation).ConfigureAwait(false)).ToValues(), cancellation: cancellation).ConfigureAwait(false);
         Pictures.Hold(values);
         return (CallResult.From(values), isFirst);
     }

@@ -91,7 +91,20 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             }
         }
 
+        if (step.HasPictures)
+        {
+            Pictures.Each(outputs, ThrowIfFreed);
+        }
+
         return outputs;
+    }
+
+    private static void ThrowIfFreed(ImageValue image)
+    {
+        if (image.IsFreed)
+        {
+            throw new NodeException("node-outputs", "The node returned a picture whose pixels were freed after an earlier run.", "This is a fault of the plugin: it must make its pictures anew.");
+        }
     }
 
     private static NodeError Explain(Exception e) => e switch
@@ -120,7 +133,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
         {
             var (outputs, isNew) = step.Node is ModelNode model && models is not null
                 ? await models.CallAsync(model, recipe, run, cancellation).ConfigureAwait(false)
-                : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+                : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false)), step.HasPictures, cancellation).ConfigureAwait(false);
             Pictures.Hold(outputs);
             return new Ended(isNew ? Outcome.Ran : Outcome.Stored, outputs, Milliseconds(started), null);
         }
