@@ -101,7 +101,7 @@ public class ImageValue : Value
                 return there;
             }
 
-            return _isShared ? _pixels = ImageCodec.Current.Decode(_source!) : Decoding(ImageCodec.Current.DecodeOnce(_source!));
+            return _isShared ? _pixels = ImageCodec.Current.Decode(Encoded) : Decoding(ImageCodec.Current.DecodeOnce(Encoded));
         }
     }
 
@@ -137,7 +137,17 @@ public class ImageValue : Value
     public byte[] Encode(string format, int quality = 90) => GetPixels().Encode(format, quality);
 
     /// <summary>Width, height and format, for people.</summary>
-    public override string ToString() => $"{Width}x{Height} {Format ?? "pixels"}";
+    public override string ToString()
+    {
+        try
+        {
+            return $"{Width}x{Height} {Format ?? "pixels"}";
+        }
+        catch (Exception e) when (e is NodeException or IOException or UnauthorizedAccessException)
+        {
+            return "a picture that cannot be read";
+        }
+    }
 
     /// <summary>The encoded bytes, if they are in a file.</summary>
     internal string? FilePath => _source?.FilePath;
@@ -233,8 +243,8 @@ public class ImageValue : Value
         }
     }
 
-    /// <summary>The source that this picture was made of, else one of the bytes encoded since.</summary>
-    private protected EncodedSource? Source => _source;
+    /// <summary>The bytes that this picture was made of, else those encoded since: its own pixels may be freed already.</summary>
+    private EncodedSource Encoded => _source ?? new MemorySource(_encodedLater!.Value);
 
     private protected override Address ComputeAddress() => _source?.ComputeAddress() ?? GetPixels().ComputeAddress();
 
@@ -244,7 +254,7 @@ public class ImageValue : Value
         {
             ObjectDisposedException.ThrowIf(_freed, this);
             ThrowIfSpent();
-            return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(_source!);
+            return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(Encoded);
         }
     }
 
