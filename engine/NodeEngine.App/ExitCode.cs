@@ -11,5 +11,8 @@ internal static class ExitCode
     /// <summary>What was given is wrong; nothing was run.</summary>
     public const int WrongInput = 2;
 
+    /// <summary>The budget refuses; nothing was run.</summary>
+    public const int OverBudget = 3;
+
     public const int Cancelled = 130;
 }

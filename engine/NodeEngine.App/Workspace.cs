@@ -29,7 +29,9 @@ internal sealed class Workspace : IAsyncDisposable
 
     public ApiKeys Keys { get; }
 
-    public ResultStore Store => _store ??= new ResultStore();
+    /// <summary>Opened, and made, when first asked for.</summary>
+    /// <exception cref="StoreException">It cannot be used.</exception>
+    public ResultStore Store => _store ??= ResultStore.Open(Folder);
 
     /// <summary>What is wrong with the plugins. A graph that needs none of it runs all the same, so here they are warnings.</summary>
     public IEnumerable<Problem> Warnings => Catalog.Problems.Select(problem => problem with { Severity = Severity.Warning });
@@ -66,10 +68,12 @@ internal sealed class Workspace : IAsyncDisposable
             return folder;
         }
 
-        problem = new Problem("workspace-missing", $"There is no {FileName} in '{start ?? Environment.CurrentDirectory}' or any folder above it.")
-        {
-            Suggestion = "Name the workspace with --workspace, or make one: nodeengine new my-graphs",
-        };
+        problem = nearFile is not null && !Path.Exists(nearFile)
+            ? new Problem("file-missing", $"There is no file '{nearFile}'.") { File = nearFile }
+            : new Problem("workspace-missing", $"There is no {FileName} in '{start ?? Environment.CurrentDirectory}' or any folder above it.")
+            {
+                Suggestion = "Name the workspace with --workspace, or make one: nodeengine new my-graphs",
+            };
         return null;
     }
 

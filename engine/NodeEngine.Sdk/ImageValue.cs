@@ -101,7 +101,7 @@ public class ImageValue : Value
                 return there;
             }
 
-            return _isShared ? _pixels = ImageCodec.Current.Decode(Encoded) : Decoding(ImageCodec.Current.DecodeOnce(Encoded));
+            return _isShared ? _pixels = ImageCodec.Current.Decode(Again) : Decoding(ImageCodec.Current.DecodeOnce(Again));
         }
     }
 
@@ -149,8 +149,14 @@ public class ImageValue : Value
         }
     }
 
-    /// <summary>The encoded bytes, if they are in a file.</summary>
-    internal string? FilePath => _source?.FilePath;
+    /// <summary>A picture from a source of the engine's own, with what its header tells if that is known.</summary>
+    internal static ImageValue FromSource(EncodedSource source, ImageInfo? info) => new(source) { _info = info };
+
+    /// <summary>What the picture was made of, or null when it was made of pixels.</summary>
+    internal EncodedSource? Encoded => _source;
+
+    /// <summary>What its header tells.</summary>
+    internal ImageInfo Header => Info;
 
     /// <summary>What the decoded or made pixels take in memory; 0 while there are none.</summary>
     internal long PixelBytes
@@ -243,8 +249,10 @@ public class ImageValue : Value
         }
     }
 
+    private protected void SetHeader(ImageInfo? info) => _info = info;
+
     /// <summary>The bytes that this picture was made of, else those encoded since: its own pixels may be freed already.</summary>
-    private EncodedSource Encoded => _source ?? new MemorySource(_encodedLater!.Value);
+    private EncodedSource Again => _source ?? new MemorySource(_encodedLater!.Value);
 
     private protected override Address ComputeAddress() => _source?.ComputeAddress() ?? GetPixels().ComputeAddress();
 
@@ -254,7 +262,7 @@ public class ImageValue : Value
         {
             ObjectDisposedException.ThrowIf(_freed, this);
             ThrowIfSpent();
-            return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(Encoded);
+            return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(Again);
         }
     }
 
@@ -311,4 +319,12 @@ public sealed class MaskValue : ImageValue
 
     /// <summary>A mask from pixels, which it owns from now on.</summary>
     public static new MaskValue FromPixels(Pixels pixels) => new(pixels);
+
+    /// <inheritdoc cref="ImageValue.FromSource"/>
+    internal static new MaskValue FromSource(EncodedSource source, ImageInfo? info)
+    {
+        var mask = new MaskValue(source);
+        mask.SetHeader(info);
+        return mask;
+    }
 }

@@ -42,7 +42,7 @@ internal static class Csv
         {
             cancellation.ThrowIfCancellationRequested();
             var cells = parser.Record!;
-            var place = string.Create(CultureInfo.InvariantCulture, $"row {rows.Count + 2}{(parser.RawRow == rows.Count + 2 ? "" : $" (up to line {parser.RawRow})")}");
+            var place = string.Create(CultureInfo.InvariantCulture, $"row {parser.Row}{(parser.RawRow == parser.Row ? "" : $" (up to line {parser.RawRow})")}");
             if (cells.Length != header.Count)
             {
                 throw new NodeException(
@@ -87,7 +87,7 @@ internal static class Csv
             Delimiter = Separators[separator],
             BadDataFound = bad => throw new NodeException(
                 "table-quotes",
-                string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has double quotes in the wrong place, in the row that ends in line {bad.Context.Parser!.RawRow}."),
+                string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has double quotes in the wrong place in row {bad.Context.Parser!.Row}."),
                 "A cell in double quotes begins and ends with one, and doubles those inside.") { Port = port },
         });
     }

@@ -110,7 +110,6 @@ public sealed class FileNodes(PluginSettings settings) : NodeLibrary
             using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
             {
                 content.CopyTo(file);
-                file.Flush(flushToDisk: true);
             }
 
             File.Move(unfinished, path, overwrite: true);

@@ -2,6 +2,11 @@ using NodeEngine.Benchmarks;
 using NodeEngine.Catalog;
 
 // One command, one table: dotnet run --project tests/NodeEngine.Benchmarks -c Release [-- part-of-a-section's-name …]
+if (await ImageCases.TryRunChildAsync(args))
+{
+    return;
+}
+
 using var catalog = new NodeCatalog(new BenchmarkNodes());
 var cases = new EngineCases(catalog);
 var sections = new (string Name, Func<IAsyncEnumerable<Row>> Rows)[]
@@ -11,6 +16,7 @@ var sections = new (string Name, Func<IAsyncEnumerable<Row>> Rows)[]
     ("stored", () => RunningCases.StoredRowsAsync(cases)),
     ("loading", () => GraphFile.RowsAsync(cases)),
     ("cold", ColdStart.RowsAsync),
+    ("pictures", ImageCases.RowsAsync),
 };
 
 Table.Head();

@@ -32,7 +32,6 @@ internal sealed class CheckCommand : Command
     private async Task<int> CheckAsync(ParseResult parsed)
     {
         var files = parsed.GetValue(_files)!;
-        var inputs = _options.Inputs(parsed);
         var problems = new List<Problem>();
         var workspaces = new Dictionary<string, Workspace>(StringComparer.Ordinal);
         try
@@ -41,7 +40,7 @@ internal sealed class CheckCommand : Command
             {
                 if (Open(parsed, file, workspaces, problems) is { } workspace)
                 {
-                    problems.AddRange(Check(file, workspace, inputs, _options.Sandbox(parsed)));
+                    problems.AddRange(Check(file, workspace, _options.Inputs(parsed, workspace), _options.Sandbox(parsed)));
                 }
             }
         }

@@ -63,14 +63,23 @@ internal sealed class GraphOptions
 
     public bool Sandbox(ParseResult parsed) => parsed.GetValue(_sandbox);
 
-    public PlanInputs Inputs(ParseResult parsed)
+    /// <summary>What is set and wanted.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="workspace">Where pictures lie that are named by their content.</param>
+    /// <param name="row">What is set beside it, and wins; null for nothing.</param>
+    public PlanInputs Inputs(ParseResult parsed, Workspace workspace, IReadOnlyDictionary<string, string>? row = null)
     {
         var targets = parsed.GetValue(_targets);
-        var inputs = new PlanInputs { Targets = targets is { Length: > 0 } ? targets : null };
+        var inputs = new PlanInputs { Targets = targets is { Length: > 0 } ? targets : null, Stored = (blob, isMask) => workspace.Store.FindPicture(blob, isMask) };
         foreach (var setting in parsed.GetValue(_set) ?? [])
         {
             var (name, value) = Split(setting);
             inputs[name] = value!;
+        }
+
+        foreach (var (name, value) in row ?? new Dictionary<string, string>())
+        {
+            inputs[name] = value;
         }
 
         return inputs;

@@ -13,9 +13,15 @@ internal sealed class NodeEngineCommand : RootCommand
         : base("Runs node graphs that make, edit and save pictures with paid image models, and never pays twice.")
     {
         Add(new RunCommand(terminal));
+        Add(new PlanCommand(terminal));
         Add(new CheckCommand(terminal));
         Add(new NodesCommand(terminal));
         Add(new ModelsCommand(terminal));
+        Add(new RunsCommand(terminal));
+        Add(new ResumeCommand(terminal));
+        Add(new SpendCommand(terminal));
+        Add(new RecipeCommand(terminal));
+        Add(new StoreCommand(terminal));
         Add(new NewCommand(terminal));
         Add(new SchemaCommand(terminal));
         Add(new PluginsCommand(terminal));
@@ -40,6 +46,7 @@ internal sealed class NodeEngineCommand : RootCommand
             ("nodeengine new my-graphs", "Make a workspace with an example to start from."),
             ("nodeengine run graphs/product-hero.json --sandbox", "Try a graph without a key and without cost."),
             ("nodeengine check graphs/*.json", "Find every mistake without running anything."),
+            ("nodeengine plan graphs/product-hero.json", "See what a run would cost."),
             ("nodeengine nodes image.resize", "See what a node takes and gives."));
         SetAction(parsed => new HelpWithExamples(terminal).Invoke(parsed));
     }

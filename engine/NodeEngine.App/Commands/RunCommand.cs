@@ -1,8 +1,6 @@
 using System.CommandLine;
 using NodeEngine.App.Output;
 using NodeEngine.Graphs;
-using NodeEngine.Models;
-using NodeEngine.Plans;
 using NodeEngine.Runs;
 using NodeEngine.Sdk;
 
@@ -26,24 +24,39 @@ internal sealed class RunCommand : Command
         Description = "Write the course of the run into a file as JSON, one event a line.",
     };
 
-    private readonly Option<bool> _force = new("--force") { Description = "Call models also after their last day." };
+    private readonly Option<string?> _inputs = new("--inputs")
+    {
+        HelpName = "file",
+        Description = "Run once for each row: a JSON array of objects, or CSV whose first line names graph inputs. What a row leaves empty keeps its default. Pictures go to <out>/0001 and so on.",
+    };
 
     private readonly GraphOptions _options;
+    private readonly SpendingOptions _spending;
     private readonly Terminal _terminal;
 
     public RunCommand(Terminal terminal)
-        : base("run", "Run a graph and write its pictures. What was made before is not made again.")
+        : base("run", "Run a graph and write its pictures. What was made before is not made again, and never paid twice.")
     {
         _terminal = terminal;
         Add(_graph);
         _options = new GraphOptions(this);
+        Add(_inputs);
         Add(_out);
         Add(_events);
-        Add(_force);
+        _spending = new SpendingOptions(this);
         Add(_json);
+        Validators.Add(result =>
+        {
+            if (result.GetValue(_inputs) is not null && result.GetValue(_events) is not null)
+            {
+                result.AddError("--events follows one run, and --inputs makes many.");
+            }
+        });
         this.WithExamples(
             ("nodeengine run hero.json --sandbox", "Try it without a key and without cost."),
             ("nodeengine run hero.json --set subject=\"a blue teapot\" --out pictures", "Set an input, and say where the pictures go."),
+            ("nodeengine run hero.json --budget 2.50", "Do not start if it may cost more than $2.50."),
+            ("nodeengine run hero.json --inputs products.csv --budget 20 --budget-stop", "One run for each product, overnight, for at most $20."),
             ("nodeengine run hero.json --target thumbnail", "Make one output and only what it needs."),
             ("nodeengine run hero.json --json --events run.jsonl", "Let other programs read the result, and follow the run."));
         SetAction((parsed, _) => RunAsync(parsed));
@@ -52,100 +65,32 @@ internal sealed class RunCommand : Command
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var file = parsed.GetValue(_graph)!;
+        var isJson = parsed.GetValue(_json);
         if (!Workspace.TryOpen(_options.Workspace(parsed), file, out var workspace, out var problem))
         {
-            return Refuse([problem], parsed);
+            return JobRunner.Refuse(_terminal, isJson, [problem]);
         }
 
         await using (workspace.ConfigureAwait(false))
         {
+            var settings = _spending.Settings(parsed, _options.Sandbox(parsed));
             var found = new List<Problem>(workspace.Warnings);
-            var isPlanned = Plan.Create(Graph.Load(file), workspace.Catalog, _options.Inputs(parsed), out var plan, out var problems);
-            found.AddRange(problems);
-            if (!isPlanned)
+            var run = RunId.New();
+            var folder = Path.GetFullPath(parsed.GetValue(_out) ?? Path.Combine("outputs", Path.GetFileNameWithoutExtension(file), run));
+            var graph = Graph.Load(file);
+            if (parsed.GetValue(_inputs) is { } rows)
             {
-                return Refuse(found, parsed);
+                var batch = new BatchRunner(_terminal, workspace, settings, isJson);
+                return await batch.RunAsync(graph, InputRows.Read(rows, found), row => _options.Inputs(parsed, workspace, row), folder, found).ConfigureAwait(false);
             }
 
-            var models = await workspace.ConnectAsync(plan!, _options.Sandbox(parsed), parsed.GetValue(_force)).ConfigureAwait(false);
-            found.AddRange(models.Check(plan!));
-            if (!_options.Sandbox(parsed) && plan!.Providers.Any())
+            var job = await GraphJob.PrepareAsync(workspace, graph, _options.Inputs(parsed, workspace), settings, run, folder, found).ConfigureAwait(false);
+            if (job is not null && !settings.IsSandbox && job.Plan.Providers.Any())
             {
                 found.AddRange(workspace.Keys.Check(workspace.Catalog.Providers));
             }
 
-            var run = RunId.New();
-            var folder = Path.GetFullPath(parsed.GetValue(_out) ?? Path.Combine("outputs", Path.GetFileNameWithoutExtension(file), run));
-            if (plan!.WritesFiles && OutputFolder.Fault(folder) is { } unwritable)
-            {
-                found.Add(unwritable);
-            }
-
-            using var events = EventFile.Open(parsed.GetValue(_events), found);
-            if (found.Exists(one => one.Severity == Severity.Error))
-            {
-                return Refuse(found, parsed);
-            }
-
-            ProblemText.Write(found, _terminal.Error);
-            return await RunAsync(plan, workspace, models, run, folder, events, parsed).ConfigureAwait(false);
+            return await new JobRunner(_terminal, workspace, settings, isJson).RunAsync(job, found, parsed.GetValue(_events)).ConfigureAwait(false);
         }
-    }
-
-    private async Task<int> RunAsync(Plan plan, Workspace workspace, ModelCaller models, string run, string folder, EventFile? events, ParseResult parsed)
-    {
-        RunReport report;
-        var view = LiveView.Create(_terminal.Error, plan.Nodes);
-        await using (view.ConfigureAwait(false))
-        {
-            using var interruption = new Interruption(_terminal, () => view.Note("Stopping: nothing new starts, and paid calls on their way are waited for. Ctrl+C again leaves at once."));
-            var options = new RunOptions
-            {
-                Run = run,
-                OutputFolder = folder,
-                OnEvent = what =>
-                {
-                    events?.Write(what);
-                    view.On(what);
-                },
-            };
-            report = await new GraphRunner(workspace.Store, models).RunAsync(plan, options, interruption.Token).ConfigureAwait(false);
-        }
-
-        using (report)
-        {
-            var outputs = OutputFiles.Write(report, folder);
-            if (parsed.GetValue(_json))
-            {
-                Json.Write(_terminal, RunShape.Of(report, outputs, _options.Sandbox(parsed)));
-            }
-            else
-            {
-                RunText.WriteOutputs(report, outputs, _terminal.Out);
-            }
-
-            events?.Report(_terminal);
-            return report.Status switch
-            {
-                RunStatus.Done => ExitCode.Done,
-                RunStatus.Cancelled => ExitCode.Cancelled,
-                _ => ExitCode.Failed,
-            };
-        }
-    }
-
-    private int Refuse(IReadOnlyCollection<Problem> problems, ParseResult parsed)
-    {
-        if (parsed.GetValue(_json))
-        {
-            Json.Write(_terminal, ProblemsShape.Of(problems));
-        }
-        else
-        {
-            ProblemText.Write(problems, _terminal.Error);
-            _terminal.Error.Line($"Not run: {ProblemText.Count(problems)}.");
-        }
-
-        return ExitCode.WrongInput;
     }
 }

@@ -10,8 +10,8 @@ internal sealed class SandboxCommand : Command
 {
     private const int LongestLatency = 86_400_000;
 
-    private readonly Option<int> _port = new("--port") { HelpName = "n", Description = "The TCP port on 127.0.0.1. Default: any free one." };
-    private readonly Option<int> _latency = new("--latency") { HelpName = "ms", Description = "Wait so many milliseconds before each answer. Default 0." };
+    private readonly Option<int> _port = Number("--port", "n", 65535, "--port takes a number from 0 to 65535.", "The TCP port on 127.0.0.1. Default: any free one.");
+    private readonly Option<int> _latency = Number("--latency", "ms", LongestLatency, "--latency takes milliseconds, from 0 to a day.", "Wait so many milliseconds before each answer. Default 0.");
 
     private readonly Option<string?> _asOf = new("--as-of")
     {
@@ -30,9 +30,13 @@ internal sealed class SandboxCommand : Command
         Add(_latency);
         Add(_asOf);
         Add(_json);
-        _port.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 0 and <= 65535, "--port takes a number from 0 to 65535."));
-        _latency.Validators.Add(result => Check(result, result.GetValueOrDefault<int>() is >= 0 and <= LongestLatency, "--latency takes milliseconds, from 0 to a day."));
-        _asOf.Validators.Add(result => Check(result, result.Tokens is not [var day] || TryDay(day.Value, out _), "--as-of takes a day, as 2026-11-25."));
+        _asOf.Validators.Add(result =>
+        {
+            if (result.Tokens is [var day] && !TryDay(day.Value, out _))
+            {
+                result.AddError($"--as-of takes a day such as 2026-11-25, not '{day.Value}'.");
+            }
+        });
         this.WithExamples(
             ("nodeengine sandbox --port 5080", "Serve until Ctrl+C."),
             ("nodeengine sandbox --port 5080 --latency 2000", "See how a graph behaves when every picture takes two seconds."),
@@ -40,14 +44,20 @@ internal sealed class SandboxCommand : Command
         SetAction((parsed, _) => ServeAsync(parsed));
     }
 
-    private static void Check(System.CommandLine.Parsing.OptionResult result, bool isGood, string message)
+    private static Option<int> Number(string name, string helpName, int most, string fault, string description) => new(name)
     {
-        // What is no number at all has its own error.
-        if (!result.Errors.Any() && !isGood)
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
         {
-            result.AddError(message);
-        }
-    }
+            if (!int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > most)
+            {
+                result.AddError($"{fault[..^1]}, not '{result.Tokens[0].Value}'.");
+            }
+
+            return number;
+        },
+    };
 
     private static bool TryDay(string text, out DateOnly day) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 

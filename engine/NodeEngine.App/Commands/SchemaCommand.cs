@@ -34,7 +34,8 @@ internal sealed class SchemaCommand : Command
             return Write(DescriptorSchema.Write(), parsed);
         }
 
-        if (!Workspace.TryOpen(parsed.GetValue(_workspace), parsed.GetValue(_out), out var workspace, out var problem))
+        var beside = parsed.GetValue(_out) is { } file ? Workspace.Nearest(Path.GetDirectoryName(Path.GetFullPath(file))) : null;
+        if (!Workspace.TryOpen(parsed.GetValue(_workspace) ?? beside, null, out var workspace, out var problem))
         {
             ProblemText.Write([problem], _terminal.Error);
             return ExitCode.WrongInput;

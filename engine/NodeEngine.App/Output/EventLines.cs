@@ -50,6 +50,7 @@ internal sealed class EventLines(Stream stream) : IDisposable
                 _json.WriteString("event", "finished");
                 _json.WriteString("status", RunShape.Word(finished.Status));
                 _json.WriteNumber("milliseconds", RunShape.Round(finished.Milliseconds));
+                _json.WriteNumber("price_usd", finished.PriceUsd);
                 break;
         }
 

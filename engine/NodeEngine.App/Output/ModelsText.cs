@@ -20,7 +20,7 @@ internal static class ModelsText
             Lifecycle(spec(shape.Type)),
             shape.KeyPresent == true ? screen.Green("key") : screen.Dim("no key"),
             string.Join(", ", shape.Operations),
-            shape.TypicalPriceUsd is { } price ? $"{(price.Uncertain == true ? "perhaps " : "")}{Usd(price.Expected)}" : "",
+            shape.TypicalPriceUsd is { } price ? $"{(price.Uncertain == true ? "perhaps " : "")}{Usd.Show(price.Expected)}" : "",
         ]).ToList();
         Columns.Write([[.. Headings.Select(screen.Dim)], .. rows], screen);
     }
@@ -81,7 +81,12 @@ internal static class ModelsText
     }
 
     /// <summary>Such as <c>size 4K needs quality high or auto</c>.</summary>
-    public static string Rule(ModelRule rule) => $"{Term(rule.When)} {(rule.Kind == RuleKind.Needs ? "needs" : "excludes")} {Term(rule.Then)}";
+    public static string Rule(ModelRule rule) => rule.Kind switch
+    {
+        RuleKind.Needs => $"{Term(rule.When)} needs {string.Join(" and ", rule.Then.Select(Term))}",
+        RuleKind.Excludes => $"{Term(rule.When)} excludes {string.Join(" and ", rule.Then.Select(Term))}",
+        _ => $"{Term(rule.When)} only with {string.Join(" or ", rule.Then.Select(Term))}",
+    };
 
     private static string Term(RuleTerm term) => term.Values.Count == 0 ? term.Port : $"{term.Port} {string.Join(" or ", term.Values)}";
 
@@ -91,12 +96,10 @@ internal static class ModelsText
         return PriceEstimate.Typical(model, Today) switch
         {
             null => "not known",
-            { } price when price.Low == price.High => $"{perhaps}{Usd(price.Expected)} for a usual picture",
-            { } price => $"{perhaps}{Usd(price.Expected)} for a usual picture ({Usd(price.Low)} to {Usd(price.High)})",
+            { } price when price.Low == price.High => $"{perhaps}{Usd.Show(price.Expected)} for a usual picture",
+            { } price => $"{perhaps}{Usd.Show(price.Expected)} for a usual picture ({Usd.Show(price.Low)} to {Usd.Show(price.High)})",
         };
     }
-
-    private static string Usd(decimal usd) => string.Create(CultureInfo.InvariantCulture, $"${usd:0.000}");
 
     private static string Day(DateOnly day) => ModelShape.Day(day)!;
 

@@ -7,6 +7,7 @@ internal sealed record RunShape(
     string Run,
     string Status,
     double Milliseconds,
+    decimal PriceUsd,
     bool Simulated,
     IReadOnlyList<RunNodeShape> Nodes,
     IReadOnlyDictionary<string, object> Outputs)
@@ -15,6 +16,7 @@ internal sealed record RunShape(
         report.Run,
         Word(report.Status),
         Round(report.Duration.TotalMilliseconds),
+        report.PriceUsd,
         simulated,
         [.. report.Nodes.Select(RunNodeShape.Of)],
         outputs.ToDictionary(output => output.Key, output => OutputShape.Of(output.Value), StringComparer.Ordinal));
@@ -28,13 +30,14 @@ internal sealed record RunShape(
 }
 
 internal sealed record RunNodeShape(
-    string Id, string Type, string Outcome, double Milliseconds, RunErrorShape? Error, IReadOnlyList<RunWarningShape>? Warnings, IReadOnlyList<string>? Files)
+    string Id, string Type, string Outcome, double Milliseconds, decimal PriceUsd, RunErrorShape? Error, IReadOnlyList<RunWarningShape>? Warnings, IReadOnlyList<string>? Files)
 {
     public static RunNodeShape Of(NodeReport node) => new(
         node.Id,
         node.Type,
         RunShape.Word(node.Outcome),
         RunShape.Round(node.Milliseconds),
+        node.PriceUsd,
         node.Error is { } error ? new RunErrorShape(error.Code, error.Message, error.Advice) : null,
         node.Warnings.Count == 0 ? null : [.. node.Warnings.Select(warning => new RunWarningShape(warning.Code, warning.Message))],
         node.Files.Count == 0 ? null : node.Files);

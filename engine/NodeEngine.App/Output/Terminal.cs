@@ -3,10 +3,8 @@ using System.Text;
 namespace NodeEngine.App.Output;
 
 /// <summary>The two streams of the process: results on <see cref="Out"/>, everything else on <see cref="Error"/>.</summary>
-internal sealed class Terminal : IDisposable
+internal sealed class Terminal
 {
-    private readonly Stream _output;
-
     public Terminal()
     {
         if (OperatingSystem.IsWindows() && !(Console.IsOutputRedirected && Console.IsErrorRedirected))
@@ -15,10 +13,9 @@ internal sealed class Terminal : IDisposable
         }
 
         var hasColour = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && KnowsColour();
-        _output = Console.OpenStandardOutput();
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        Out = new Screen(new StreamWriter(_output, encoding, 1 << 14), !Console.IsOutputRedirected, hasColour && !Console.IsOutputRedirected);
-        var error = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, 1 << 10) { AutoFlush = true });
+        Out = new Screen(new StreamWriter(new ConsoleStream(Console.OpenStandardOutput(), holdsResults: true), encoding, 1 << 14), !Console.IsOutputRedirected, hasColour && !Console.IsOutputRedirected);
+        var error = TextWriter.Synchronized(new StreamWriter(new ConsoleStream(Console.OpenStandardError(), holdsResults: false), encoding, 1 << 10) { AutoFlush = true });
         Error = new Screen(error, !Console.IsErrorRedirected, hasColour && !Console.IsErrorRedirected);
     }
 
@@ -30,23 +27,11 @@ internal sealed class Terminal : IDisposable
     public Stream OpenOutput()
     {
         Out.Writer.Flush();
-        return _output;
+        return ((StreamWriter)Out.Writer).BaseStream;
     }
 
     /// <summary>Says what went wrong, and what to do about it.</summary>
     public void Fail(string message, string? advice) => Error.Line($"{Error.Red("error")}: {message}{(advice is null ? "" : " " + advice)}");
-
-    public void Dispose()
-    {
-        try
-        {
-            Out.Writer.Flush();
-        }
-        catch (IOException)
-        {
-            // Nobody reads it any more.
-        }
-    }
 
     private static bool KnowsColour() => OperatingSystem.IsWindows()
         ? Environment.GetEnvironmentVariable("WT_SESSION") is not null || Environment.GetEnvironmentVariable("TERM") is not null

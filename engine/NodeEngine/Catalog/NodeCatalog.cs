@@ -116,9 +116,13 @@ public sealed class NodeCatalog : IDisposable
         return problems;
     }
 
-    /// <summary>The models that have an input of this name, in alphabetical order.</summary>
-    internal IReadOnlyList<string> ModelsWith(string port) =>
-        [.. _nodes.Values.Where(node => node.Node is ModelNode && node.Node.Spec.InputIndex(port) >= 0).Select(node => node.Node.Spec.Type).Order(StringComparer.Ordinal)];
+    /// <summary>Models that have an input of this name, those first that are nearest to a model that has not: of the same provider, and served.</summary>
+    internal IReadOnlyList<string> ModelsWith(string port, ModelSpec instead) =>
+        [.. Models.Where(model => Find(model.NodeType)!.Spec.InputIndex(port) >= 0)
+            .OrderBy(model => model.Provider != instead.Provider)
+            .ThenBy(model => model.Lifecycle.Status)
+            .ThenBy(model => model.NodeType, StringComparer.Ordinal)
+            .Select(model => model.NodeType)];
 
     /// <summary>Why there is no node of this type, and what may help, as two sentences.</summary>
     public (string Message, string? Suggestion) Explain(string type)
@@ -137,7 +141,8 @@ public sealed class NodeCatalog : IDisposable
         var area = type.Split('.')[0];
         return _plugins.Find(plugin => plugin.State != PluginState.Loaded && string.Equals(plugin.Id, area, StringComparison.OrdinalIgnoreCase)) is { } missing
             ? (message, $"Plugin '{missing.Id}' is {(missing.State == PluginState.Disabled ? "disabled in plugins.json" : "broken")}.")
-            : (message, "nodeengine nodes lists them all.");
+            : _loaded.Count == 0 ? (message, "nodeengine nodes lists them all.")
+            : (message, $"Loaded plugins are {string.Join(", ", _plugins.Where(plugin => plugin.State == PluginState.Loaded).Select(plugin => plugin.Id))}; nodeengine nodes lists all they bring.");
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public sealed class ModelCaller : IDisposable
 
     internal ModelSender Sender { get; } = new();
 
+    /// <summary>How many answers are read at the same time.</summary>
+    internal SemaphoreSlim Reading { get; } = new(Environment.ProcessorCount);
+
     internal TimeProvider Clock => _clock;
 
     /// <summary>
@@ -65,6 +68,7 @@ public sealed class ModelCaller : IDisposable
     public void Dispose()
     {
         Sender.Dispose();
+        Reading.Dispose();
         _limits.Dispose();
     }
 

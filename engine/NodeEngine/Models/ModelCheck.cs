@@ -19,7 +19,8 @@ internal sealed class ModelCheck(ModelSpec model, NodeSpec spec, Func<int, Known
             yield return ("prompt", promptFault);
         }
 
-        if (model.Size is { } rule && Known<TextValue>("size") is { } size && SizeCheck.Fault(size.Text, rule) is { } sizeFault)
+        // Where only the presets are allowed, they are the choices of the port.
+        if (model.Size is { Free: not null } rule && Known<TextValue>("size") is { } size && SizeCheck.Fault(size.Text, rule) is { } sizeFault)
         {
             yield return ("size", sizeFault);
         }

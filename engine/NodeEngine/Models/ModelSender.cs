@@ -1,11 +1,12 @@
 using System.Net;
+using NodeEngine.Results;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Models;
 
 /// <summary>
-/// Sends one request and brings back the answer, whole. Once a request is on its way it may cost money, so cancelling the run does not stop it;
-/// only its own time does.
+/// Sends requests and brings back the answers, whole. Once a request is on its way it may cost money, so cancelling the run does not stop it; only its
+/// own time does.
 /// </summary>
 internal sealed class ModelSender : IDisposable
 {
@@ -28,14 +29,22 @@ internal sealed class ModelSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Sends, and reads the answer with its provider.</summary>
-    /// <exception cref="NodeException">Nothing was sent, or what became of it is not known.</exception>
-    public async Task<ModelAnswer> SendAsync(ModelNode node, ModelRequest request, ProviderAccess access, CancellationToken timeout)
+    /// <summary>Whether a failure to send leaves it open what the provider did. After any other, it certainly did nothing.</summary>
+    public static bool IsUnknown(NodeException failure) => failure.Code is ModelErrors.OutcomeUnknown or "answer-too-large";
+
+    /// <summary>Sends a request, and writes the answer to a spool as it arrives, before anything looks at it.</summary>
+    /// <param name="node">The model.</param>
+    /// <param name="write">Writes the request: <see cref="IModelProvider.Write"/> or <see cref="IModelProvider.Poll"/>.</param>
+    /// <param name="access">How the provider is reached.</param>
+    /// <param name="spool">Where the answer goes.</param>
+    /// <param name="timeout">The end of its time.</param>
+    /// <exception cref="NodeException">Nothing was sent, or what became of it is not known: see <see cref="IsUnknown"/>.</exception>
+    public async Task SendAsync(ModelNode node, Func<HttpRequestMessage> write, ProviderAccess access, AnswerSpool spool, CancellationToken timeout)
     {
         var provider = node.Provider.Spec;
         try
         {
-            using var message = node.Provider.Write(request);
+            using var message = write();
             message.RequestUri = new Uri(access.BaseUrl, message.RequestUri!);
             if (access.Key is { } key)
             {
@@ -51,8 +60,9 @@ internal sealed class ModelSender : IDisposable
                     $"Set external_{provider.Id}_base_url to the right place.");
             }
 
-            var body = await SpoolAsync(response.Content, MaxAnswerBytes, timeout).ConfigureAwait(false);
-            return node.Provider.Read(new ModelResponse { Status = (int)response.StatusCode, Headers = Headers(response), Body = body });
+            Failpoint.Pass("answer-begun");
+            spool.Begin((int)response.StatusCode, Headers(response));
+            await ReadAsync(response.Content, MaxAnswerBytes, spool.AppendAsync, timeout).ConfigureAwait(false);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError)
         {
@@ -63,10 +73,14 @@ internal sealed class ModelSender : IDisposable
                 isTls ? "Check the certificate of the server and the clock of this machine. Nothing was sent." : "Check the connection and the base URL. Nothing was sent.",
                 e);
         }
+        catch (StoreException e)
+        {
+            throw new NodeException(ModelErrors.OutcomeUnknown, $"The answer of {provider.Name} cannot be kept: {e.Message} The call may have been paid.", e.Advice, e);
+        }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
             var why = e is OperationCanceledException ? $"did not answer within {node.Model.Timeout.TotalSeconds:0} s" : "broke off before its answer was whole";
-            throw new NodeException(ModelErrors.OutcomeUnknown, $"{provider.Name} {why}: the call may have been paid.", "Running again sends it again, and may pay again.", e);
+            throw new NodeException(ModelErrors.OutcomeUnknown, $"{provider.Name} {why}: the call may have been paid.", null, e);
         }
     }
 
@@ -83,40 +97,54 @@ internal sealed class ModelSender : IDisposable
         try
         {
             using var response = await _http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, timeout).ConfigureAwait(false);
-            return response.StatusCode == HttpStatusCode.OK
-                ? await SpoolAsync(response.Content, MaxPictureBytes, timeout).ConfigureAwait(false)
-                : throw new NodeException("picture-url", $"The picture at {url.Host} cannot be fetched: status {(int)response.StatusCode}.", "It was paid for. Look it up at the provider.");
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw new NodeException("picture-url", $"The picture at {url.Host} cannot be fetched: status {(int)response.StatusCode}.", "It was paid for. Run again to fetch it, or look it up at the provider.");
+            }
+
+            using var picture = new MemoryStream();
+            await ReadAsync(
+                response.Content,
+                MaxPictureBytes,
+                bytes =>
+                {
+                    picture.Write(bytes.Span);
+                    return default;
+                },
+                timeout).ConfigureAwait(false);
+            return picture.GetBuffer().AsMemory(0, (int)picture.Length);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            throw new NodeException("picture-url", $"The picture at {url.Host} cannot be fetched: {e.Message}", "It was paid for. Look it up at the provider.", e);
+            throw new NodeException("picture-url", $"The picture at {url.Host} cannot be fetched: {e.Message}", "It was paid for. Run again to fetch it, or look it up at the provider.", e);
         }
     }
 
-    /// <summary>Streams an answer to a file before anything looks at it, then reads it whole: it grows no buffer, and its length is bounded on the way.</summary>
-    private static async Task<Memory<byte>> SpoolAsync(HttpContent content, long most, CancellationToken cancellation)
+    private static async Task ReadAsync(HttpContent content, long most, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellation)
     {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var spool = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         var source = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        await using (spool.ConfigureAwait(false))
         await using (source.ConfigureAwait(false))
         {
-            var buffer = new byte[1 << 16];
-            for (int read; (read = await source.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
+            var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 16);
+            try
             {
-                if (spool.Position + read > most)
+                var taken = 0L;
+                for (int read; (read = await source.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0;)
                 {
-                    throw new NodeException("answer-too-large", $"The answer has more than {most >> 20} MiB.", "Ask for fewer or smaller pictures at once. The call may have been paid.");
+                    taken += read;
+                    if (taken > most)
+                    {
+                        throw new NodeException("answer-too-large", $"The answer has more than {most >> 20} MiB. The call may have been paid.", "Ask for fewer or smaller pictures at once.");
+                    }
+
+                    await take(buffer.AsMemory(0, read)).ConfigureAwait(false);
+                    Failpoint.Pass("answer-arriving");
                 }
-
-                await spool.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
             }
-
-            var body = GC.AllocateUninitializedArray<byte>((int)spool.Length);
-            spool.Position = 0;
-            await spool.ReadExactlyAsync(body, cancellation).ConfigureAwait(false);
-            return body;
+            finally
+            {
+                System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 

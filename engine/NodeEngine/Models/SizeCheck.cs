@@ -28,7 +28,7 @@ internal static class SizeCheck
             return null;
         }
 
-        return new("size-not-allowed", $"{size} is not a size of this model: {why}.", $"The nearest are {Near(width, height, free)}.");
+        return new("size-not-allowed", $"{size} is not a size of this model: {why}.", Near(width, height, free));
     }
 
     public static bool TryParse(string size, out int width, out int height)
@@ -86,7 +86,7 @@ internal static class SizeCheck
         var ratio = Math.Clamp((double)width / height, 1 / free.MaxRatio, free.MaxRatio);
         var same = Fit(ratio, (double)width * height, free);
         var square = Fit(1, (double)width * height, free);
-        return same == square ? same : $"{same} and {square}";
+        return same == square ? $"The nearest is {same}." : $"The nearest are {same} and {square}.";
     }
 
     private static string Fit(double ratio, double area, FreeSize free)

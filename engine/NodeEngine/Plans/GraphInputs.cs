@@ -63,7 +63,7 @@ internal sealed class GraphInputs
 
         if (set.Texts.TryGetValue(input.Name, out var text))
         {
-            return new LiteralReader(Path.GetFullPath(".")).ReadText(text, type, out fault);
+            return new LiteralReader(set.Folder, set.Stored).ReadText(text, type, out fault);
         }
 
         if (input.Default is InputSource.Wrong)

@@ -6,7 +6,7 @@ using NodeEngine.Sdk;
 namespace NodeEngine.Plans;
 
 /// <summary>Turns what is written in a graph or on a command line into values, and says what is wrong where it cannot.</summary>
-internal sealed class LiteralReader(string folder)
+internal sealed class LiteralReader(string folder, Func<Address, bool, ImageValue?>? stored)
 {
     private readonly Dictionary<(string Path, PortType Type), (Value? Value, Fault? Fault)> _files = [];
 
@@ -136,8 +136,9 @@ internal sealed class LiteralReader(string folder)
     {
         if (path.StartsWith("sha256:", StringComparison.Ordinal))
         {
-            fault = new("blob-unknown", $"Nothing is stored under {path}.", "Name a file instead.");
-            return null;
+            var found = Address.TryParse(path, out var blob) && type.IsPicture ? stored?.Invoke(blob, type == PortType.Mask) : null;
+            fault = found is null ? new("blob-unknown", $"No picture is stored under {path}.", "Name a file instead.") : null;
+            return found;
         }
 
         var full = Path.GetFullPath(path, Path.GetFullPath(folder));

@@ -8,6 +8,8 @@ namespace NodeEngine.Plans;
 /// <summary>Binds the inputs of nodes to values and to outputs of other nodes, and finds what does not fit.</summary>
 internal sealed class NodeBinder
 {
+    private const int ModelsToName = 5;
+
     private readonly Graph _graph;
     private readonly NodeCatalog _catalog;
     private readonly GraphInputs _inputs;
@@ -135,10 +137,13 @@ internal sealed class NodeBinder
 
     private string Instead(string key, NodeSpec spec)
     {
-        var keys = spec.Inputs.Select(port => port.Key).ToList();
-        return Nearest.To(key, keys) is null && _catalog.ModelsWith(key) is { Count: > 0 } models && _catalog.Find(spec.Type) is ModelNode
-            ? $"Models that have it: {string.Join(", ", models)}."
-            : ProblemList.Instead(key, keys);
+        // Another model's input is hardly a slip of the pen.
+        if (_catalog.FindModel(spec.Type) is { } model && _catalog.ModelsWith(key, model) is { Count: > 0 } models)
+        {
+            return $"Models that have it: {string.Join(", ", models.Take(ModelsToName))}{(models.Count > ModelsToName ? $" and {models.Count - ModelsToName} more" : "")}.";
+        }
+
+        return ProblemList.Instead(key, spec.Inputs.Select(port => port.Key).ToList());
     }
 
     private static bool HasSource(ReadOnlySpan<NodeInput> given)

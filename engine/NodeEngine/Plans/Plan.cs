@@ -9,8 +9,9 @@ namespace NodeEngine.Plans;
 /// <summary>A graph that can run: every node exists, every input has a value or a link of the right type, nothing is circular.</summary>
 public sealed class Plan
 {
-    internal Plan(Graph graph, Step[] steps, Links links, PlannedOutput[] outputs, int[] targets, int outputSlots)
+    internal Plan(Graph graph, PlanInputs inputs, Step[] steps, Links links, PlannedOutput[] outputs, int[] targets, int outputSlots)
     {
+        PlannedFor = inputs;
         Graph = graph;
         Steps = steps;
         Links = links;
@@ -21,6 +22,9 @@ public sealed class Plan
 
     /// <summary>The graph that was planned.</summary>
     public Graph Graph { get; }
+
+    /// <summary>What it was planned for.</summary>
+    public PlanInputs PlannedFor { get; }
 
     /// <summary>The ids of the nodes that may run, in the order of the file.</summary>
     public IEnumerable<string> Nodes => Steps.Select(step => step.Id);

@@ -6,7 +6,7 @@ namespace NodeEngine.Plans;
 /// <summary>Makes the plan of a graph in which nothing is wrong: only what is needed, numbered through.</summary>
 internal static class PlanAssembly
 {
-    public static Plan Assemble(Graph graph, NodeBinder bound, IReadOnlyList<PlannedOutput> planned, IReadOnlyList<int> effects)
+    public static Plan Assemble(Graph graph, PlanInputs inputs, NodeBinder bound, IReadOnlyList<PlannedOutput> planned, IReadOnlyList<int> effects)
     {
         // A bypassed node is not run, so what is needed is read from the bindings once more.
         var position = new int[bound.Nodes.Length];
@@ -66,7 +66,7 @@ internal static class PlanAssembly
         }
 
         var targets = planned.Where(output => output.Binding.Step >= 0).Select(output => position[output.Binding.Step]).Concat(effects.Select(i => position[i])).Distinct().ToArray();
-        return new Plan(graph, all, links, [.. planned.Select(output => output with { Binding = output.Binding.At(position, all) })], targets, slots);
+        return new Plan(graph, inputs, all, links, [.. planned.Select(output => output with { Binding = output.Binding.At(position, all) })], targets, slots);
     }
 
     private static Step Make(Graph graph, NodeBinder bound, int i)

@@ -23,7 +23,7 @@ internal sealed class PlanBuilder
         _problems = new ProblemList(graph.File);
         _problems.Found.AddRange(graph.Noted.Found);
         _index = new NodeIndex(graph);
-        var literals = new LiteralReader(graph.Folder);
+        var literals = new LiteralReader(graph.Folder, inputs.Stored);
         _graphInputs = new GraphInputs(graph, inputs, literals, _problems);
         _binder = new NodeBinder(graph, catalog, _graphInputs, literals, _index, _problems);
     }
@@ -46,7 +46,7 @@ internal sealed class PlanBuilder
             return null;
         }
 
-        var plan = PlanAssembly.Assemble(_graph, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
+        var plan = PlanAssembly.Assemble(_graph, _inputs, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
         plan.Inputs = _graphInputs.Values;
         return plan;
     }

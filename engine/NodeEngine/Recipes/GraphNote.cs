@@ -43,7 +43,7 @@ internal static class GraphNote
         NumberValue number => number.Number,
         BooleanValue boolean => boolean.IsTrue,
         FileValue file => Below(file.Path, folder) ?? value.Address.ToString(),
-        ImageValue image => (image.FilePath is { } path ? Below(path, folder) : null) ?? value.Address.ToString(),
+        ImageValue image => (image.Encoded is not Results.BlobSource and { FilePath: { } path } ? Below(path, folder) : null) ?? value.Address.ToString(),
         _ => value.ToString()!,
     };
 

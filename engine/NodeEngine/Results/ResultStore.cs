@@ -4,123 +4,211 @@ using NodeEngine.Sdk;
 namespace NodeEngine.Results;
 
 /// <summary>
-/// Results by address: what was made once is not made again. Small values are all kept; pictures as long as their pixels fit in the limit, the
-/// least recently used going first. One store may serve many runs at the same time.
+/// Results by address: what was made once is not made again. In memory for as long as the object lives, or in the folder <c>.nodeengine</c> of a
+/// workspace for good: then it survives a crash at any moment, and other processes may use it at the same time. One store may serve many runs at once.
 /// </summary>
+/// <remarks>
+/// On disk are: all results of models and of other Sampled nodes; results of Pure nodes that a graph shows as its outputs, or that took longer to make
+/// than they take to keep (<see cref="IsWorthKeeping"/>); which content a recipe gave. Everything else is in memory only.
+/// </remarks>
 public sealed class ResultStore : IDisposable
 {
-    private readonly Dictionary<Address, Value[]> _small = [];
-    private readonly Lock _smallGate = new();
-    private readonly ConcurrentDictionary<Address, Address> _contents = new();
+    /// <summary>The store's folder in a workspace.</summary>
+    public const string FolderName = ".nodeengine";
+
+    private readonly ResultMemory _memory;
     private readonly ConcurrentDictionary<Address, Task<Value[]>> _calls = new();
-    private readonly Dictionary<Address, LinkedListNode<Entry>> _pictures = [];
-    private readonly LinkedList<Entry> _byUse = [];
-    private readonly Lock _gate = new();
-    private readonly long _limit;
-    private long _held;
+    private readonly StoreFolder? _disk;
+    private readonly Lazy<StoreFolder> _paid;
+    private readonly Lazy<ConcurrentDictionary<long, bool>> _known;
 
-    /// <summary>An empty store.</summary>
+    /// <summary>An empty store in memory.</summary>
     /// <param name="memoryLimit">How many bytes of pixels it keeps. Default: a quarter of the memory that this process may use.</param>
-    public ResultStore(long? memoryLimit = null) => _limit = memoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+    public ResultStore(long? memoryLimit = null)
+        : this(null, memoryLimit)
+    {
+    }
 
-    /// <summary>Frees all pixels that are kept.</summary>
+    private ResultStore(StoreFolder? disk, long? memoryLimit)
+    {
+        _disk = disk;
+        _memory = new ResultMemory(memoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        _paid = new Lazy<StoreFolder>(() => _disk ?? StoreFolder.Temporary(TimeProvider.System));
+        _known = new Lazy<ConcurrentDictionary<long, bool>>(() => new(_disk!.Index.Read(ResultTable.Recipes).Distinct().Select(start => KeyValuePair.Create(start, true))));
+    }
+
+    /// <summary>The folder on disk, absolute; null when the store is in memory.</summary>
+    public string? Folder => _disk?.Root;
+
+    /// <summary>Opens the store of a workspace, and makes it if there is none. What processes that died left unfinished is seen to.</summary>
+    /// <param name="workspace">The folder with plugins.json.</param>
+    /// <param name="memoryLimit">How many bytes of pixels it keeps in memory. Default: a quarter of the memory that this process may use.</param>
+    /// <param name="clock">The clock. Default: the system's.</param>
+    /// <exception cref="StoreException">It is damaged, of a newer version, on a network file system, or cannot be written.</exception>
+    public static ResultStore Open(string workspace, long? memoryLimit = null, TimeProvider? clock = null) =>
+        new(StoreFolder.Open(Path.Combine(Path.GetFullPath(workspace), FolderName), clock ?? TimeProvider.System), memoryLimit);
+
+    /// <summary>Makes the index of a store anew from the receipts beside its pictures, when it is lost or damaged. Nobody may use the store meanwhile.</summary>
+    /// <param name="workspace">The folder with plugins.json.</param>
+    /// <exception cref="StoreException">Another process uses it, or it cannot be written.</exception>
+    public static RebuildReport Rebuild(string workspace) => StoreRebuild.Run(Path.Combine(Path.GetFullPath(workspace), FolderName), TimeProvider.System);
+
+    /// <summary>Whether a result of a Pure node is kept on disk: when making it took longer than keeping it does.</summary>
+    /// <param name="milliseconds">How long the node ran.</param>
+    /// <param name="pixelBytes">Bytes of the pixels in it; 0 for small values.</param>
+    /// <remarks>
+    /// A small result is kept from a millisecond on: its row takes about a tenth of that. Pixels are kept as PNG, which takes about 12 ns a byte to write
+    /// and as long to read, so they must have taken four times as long.
+    /// </remarks>
+    public static bool IsWorthKeeping(double milliseconds, long pixelBytes) => milliseconds >= 1 + (pixelBytes * 48e-6);
+
+    /// <summary>The ledger: every model call that was or may have been paid, or is on its way, in the order of their admission.</summary>
+    public IReadOnlyList<CallRecord> Calls() => _disk is null && !_paid.IsValueCreated ? [] : Paid.Index.Read(CallTable.All);
+
+    /// <summary>The newest runs, without their nodes.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="status">Only those with this status; null for all.</param>
+    public IReadOnlyList<RunRecord> Runs(int count = 50, string? status = null) => _disk?.Index.Read(reader => RunTable.Newest(reader, count, status)) ?? [];
+
+    /// <summary>A run with all that is known of it, or null. Runs in memory are not recorded.</summary>
+    /// <param name="run">Its id.</param>
+    public RunRecord? FindRun(string run) => _disk?.Index.Read(reader => RunTable.Find(reader, run));
+
+    /// <summary>A stored picture by the SHA-256 of its bytes, or null: what <c>sha256:…</c> in a graph means.</summary>
+    /// <param name="blob">The address of the bytes.</param>
+    /// <param name="isMask">True for a mask.</param>
+    public ImageValue? FindPicture(Address blob, bool isMask = false)
+    {
+        var file = new FileInfo(Paid.Blobs.PathOf(blob));
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        var source = new BlobSource(Paid.Blobs, blob, blob, file.Length);
+        return isMask ? MaskValue.FromSource(source, null) : ImageValue.FromSource(source, null);
+    }
+
+    /// <summary>What is in the store, and how much room it takes.</summary>
+    public StoreInfo Info() => StoreCare.Info(Paid);
+
+    /// <summary>Reads everything, and says what is damaged or missing, with what it had cost.</summary>
+    /// <param name="cancellation">Stops reading.</param>
+    public VerifyReport Verify(CancellationToken cancellation = default) => StoreCare.Verify(Paid, cancellation);
+
+    /// <summary>Makes room: gives up Pure results that were not used for long, and bytes that nothing refers to. Safe while runs are going.</summary>
+    /// <param name="options">What to give up; null for the defaults.</param>
+    public Task<CollectReport> CollectAsync(CollectOptions? options = null) => StoreCare.CollectAsync(Paid, options ?? new CollectOptions());
+
+    /// <summary>Frees all that is in memory, and lets go of the folder.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        _memory.Dispose();
+        if (_disk is not null || _paid.IsValueCreated)
         {
-            foreach (var entry in _byUse)
-            {
-                Pictures.Release(entry.Outputs);
-            }
-
-            _byUse.Clear();
-            _pictures.Clear();
-            _held = 0;
+            Paid.Dispose();
         }
     }
 
-    /// <summary>Makes room for that many more results at once: growing step by step would copy all of them again and again.</summary>
-    internal void Expect(int more)
-    {
-        lock (_smallGate)
-        {
-            _small.EnsureCapacity(_small.Count + more);
-        }
-    }
+    /// <summary>Whether results last longer than this object.</summary>
+    internal bool IsDurable => _disk is not null;
+
+    /// <summary>Where paid calls are recorded and their pictures lie. A store in memory makes itself a folder for that, which goes with it.</summary>
+    internal StoreFolder Paid => _paid.Value;
+
+    /// <summary>The blob that holds a picture, if it is stored.</summary>
+    internal Address? BlobOf(ImageValue image) => _disk?.Codec.BlobOf(image);
+
+    internal void Expect(int more) => _memory.Expect(more);
 
     /// <summary>The outputs stored under a recipe, or null. Pictures in them are held for the caller, who releases them.</summary>
-    internal Value[]? Get(Address recipe, bool hasPictures)
+    internal Value[]? Get(Address recipe, bool hasPictures) => _memory.Get(recipe, hasPictures) ?? (_disk is null ? null : Load(_disk, recipe, hasPictures));
+
+    /// <summary>Keeps the outputs of a recipe in memory.</summary>
+    internal void Put(Address recipe, Value[] outputs, bool hasPictures) => _memory.Put(recipe, outputs, hasPictures);
+
+    /// <summary>Keeps the outputs of a recipe on disk, if there is one. Pictures are written at once, the rest some time soon: see <see cref="FlushAsync"/>.</summary>
+    internal void Keep(Address recipe, string type, Value[] outputs, ResultKind kind)
     {
-        if (!hasPictures)
+        if (_disk is null || !_known.Value.TryAdd(StartOf(recipe), true))
         {
-            lock (_smallGate)
-            {
-                return _small.GetValueOrDefault(recipe);
-            }
-        }
-
-        lock (_gate)
-        {
-            if (!_pictures.TryGetValue(recipe, out var node))
-            {
-                return null;
-            }
-
-            _byUse.Remove(node);
-            _byUse.AddLast(node);
-            Pictures.Hold(node.Value.Outputs);
-            return node.Value.Outputs;
-        }
-    }
-
-    /// <summary>Stores the outputs of a recipe. Pictures in them are held by the store as long as it keeps them.</summary>
-    internal void Put(Address recipe, Value[] outputs, bool hasPictures)
-    {
-        if (!hasPictures)
-        {
-            lock (_smallGate)
-            {
-                _small[recipe] = outputs;
-            }
-
             return;
         }
 
-        lock (_gate)
+        var stored = _disk.Codec.Write(outputs);
+        var row = new ResultRow(recipe, kind, stored, stored.Length + ValueCodec.BlobsOf(stored).Sum(blob => blob.Length), type);
+        _disk.Index.Post(writer => ResultTable.Put(writer, row, _disk.Clock.GetUtcNow()));
+    }
+
+    /// <summary>Forgets a result that costs nothing: it is made afresh.</summary>
+    internal void Forget(Address recipe)
+    {
+        _memory.Forget(recipe);
+        if (_disk is not null)
         {
-            if (_pictures.ContainsKey(recipe))
-            {
-                return;
-            }
-
-            Pictures.Hold(outputs);
-            var entry = new Entry(recipe, outputs, Pictures.Bytes(outputs));
-            _pictures.Add(recipe, _byUse.AddLast(entry));
-            _held += entry.Bytes;
-
-            // What was made encoded is small and may have been paid for: only pixels are given up.
-            for (var node = _byUse.First; node is not null && _held > _limit;)
-            {
-                var next = node.Next;
-                if (node.Value.Bytes > 0)
-                {
-                    _byUse.Remove(node);
-                    _pictures.Remove(node.Value.Recipe);
-                    _held -= node.Value.Bytes;
-                    Pictures.Release(node.Value.Outputs);
-                }
-
-                node = next;
-            }
+            _known.Value.TryRemove(StartOf(recipe), out _);
+            _disk.Index.Post(writer => ResultTable.Delete(writer, recipe));
         }
     }
 
+    /// <summary>Waits until everything that is to be kept is on disk.</summary>
+    /// <exception cref="StoreException">Something of it could not be written.</exception>
+    internal Task FlushAsync() => _disk?.Index.FlushAsync() ?? Task.CompletedTask;
+
+    /// <summary>The outputs of a paid call, or null. Pictures in them are held for the caller, who releases them.</summary>
+    /// <exception cref="StoreException">It was paid for, and its picture is lost. The message says what it cost.</exception>
+    internal Value[]? GetPaid(Address recipe)
+    {
+        if (_memory.Get(recipe, hasPictures: true) is { } kept)
+        {
+            return kept;
+        }
+
+        if ((_disk is null && !_paid.IsValueCreated) || Paid.Index.Read(reader => ResultTable.Find(reader, recipe)) is not { } row)
+        {
+            return null;
+        }
+
+        var outputs = Paid.Codec.Read(row.Outputs, out var missing) ?? throw Paid.Blobs.Damaged(missing);
+        _memory.Put(recipe, outputs, hasPictures: true);
+        Pictures.Hold(outputs);
+        return outputs;
+    }
+
+    /// <summary>The newest call for a result, whatever became of it, or null.</summary>
+    internal CallRecord? LatestCall(Address recipe) => _disk is null && !_paid.IsValueCreated ? null : Paid.Index.Read(reader => CallTable.Latest(reader, recipe));
+
+    /// <summary>Takes a paid result in the place of one that was lost.</summary>
+    internal void Replace(Address recipe, Value[] outputs)
+    {
+        _memory.Forget(recipe);
+        _memory.Put(recipe, outputs, hasPictures: true);
+    }
+
     /// <summary>The content of a picture known by its recipe, if it was ever needed.</summary>
-    internal bool TryGetContent(Address recipe, out Address content) => _contents.TryGetValue(recipe, out content);
+    internal bool TryGetContent(Address recipe, out Address content)
+    {
+        if (_memory.TryGetContent(recipe, out content))
+        {
+            return true;
+        }
 
-    internal void PutContent(Address recipe, Address content) => _contents[recipe] = content;
+        if (_disk?.Index.Read(reader => ResultTable.Content(reader, recipe)) is not { } stored)
+        {
+            return false;
+        }
 
-    /// <summary>Makes a call that nobody makes twice at the same time: who comes second gets the outcome of the first, good or bad.</summary>
+        _memory.PutContent(recipe, content = stored);
+        return true;
+    }
+
+    internal void PutContent(Address recipe, Address content)
+    {
+        _memory.PutContent(recipe, content);
+        _disk?.Index.Post(writer => ResultTable.PutContent(writer, recipe, content));
+    }
+
+    /// <summary>Makes a call that nobody in this process makes twice at the same time: who comes second gets the outcome of the first, good or bad.</summary>
     /// <param name="recipe">What is called for.</param>
     /// <param name="call">Makes the call.</param>
     /// <param name="hasPictures">Whether pictures may come, to look whether the call was made meanwhile; null when the call looks by itself.</param>
@@ -171,54 +259,31 @@ public sealed class ResultStore : IDisposable
         }
     }
 
-    private readonly record struct Entry(Address Recipe, Value[] Outputs, long Bytes);
-}
+    private static long StartOf(Address recipe) => System.Runtime.InteropServices.MemoryMarshal.Cast<Address, long>(new ReadOnlySpan<Address>(in recipe))[0];
 
-/// <summary>The pictures inside values, alone or in lists: held while somebody may read their pixels.</summary>
-internal static class Pictures
-{
-    public static bool IsIn(Value value) => value is ImageValue || (value is ListValue list && list.Items.Any(IsIn));
-
-    public static void Hold(Value?[] values) => Each(values, image => image.TryHold());
-
-    public static void Release(Value?[] values) => Each(values, image => image.Release());
-
-    public static void Each(Value? value, Action<ImageValue> act)
+    private Value[]? Load(StoreFolder disk, Address recipe, bool hasPictures)
     {
-        if (value is ImageValue image)
+        // Asking the index for each of thousands of trivial nodes would take longer than they do.
+        if (!_known.Value.ContainsKey(StartOf(recipe)) || disk.Index.Read(reader => ResultTable.Find(reader, recipe)) is not { Kind: not ResultKind.Paid } row)
         {
-            act(image);
+            return null;
         }
-        else if (value is ListValue list)
+
+        if (disk.Codec.Read(row.Outputs, out _) is not { } outputs)
         {
-            foreach (var item in list.Items)
-            {
-                Each(item, act);
-            }
+            // It can be made again.
+            _known.Value.TryRemove(StartOf(recipe), out _);
+            disk.Index.Post(writer => ResultTable.Delete(writer, recipe));
+            return null;
         }
-    }
 
-    /// <summary>Whether any of them is still to be calculated.</summary>
-    public static bool AreDeferred(Value?[] values)
-    {
-        var any = false;
-        Each(values, image => any |= image.IsDeferred);
-        return any;
-    }
-
-    /// <summary>What the pixels take that cannot be decoded again.</summary>
-    public static long Bytes(Value?[] values)
-    {
-        var bytes = 0L;
-        Each(values, image => bytes += image.IsEncoded ? 0 : image.PixelBytes);
-        return bytes;
-    }
-
-    public static void Each(Value?[] values, Action<ImageValue> act)
-    {
-        foreach (var value in values)
+        disk.Use(recipe, row);
+        _memory.Put(recipe, outputs, hasPictures);
+        if (hasPictures)
         {
-            Each(value, act);
+            Pictures.Hold(outputs);
         }
+
+        return outputs;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
     public Ended? Stored(Step step, Address recipe)
     {
         var outputs = step.Node is ModelNode model && models is not null
-            ? models.Stored(model, recipe, values.Count(step, model))
+            ? models.Stored(model, step.Id, recipe, values.Count(step, model))
             : store.Get(recipe, step.HasPictures);
         return outputs is null ? null : new Ended(Outcome.Stored, outputs, 0, null);
     }
@@ -41,7 +41,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             var run = new NodeRun(step.Spec, inputs, host, index);
             if (step.Spec.Purity == Purity.Sampled)
             {
-                return CallAsync(step, recipe, run, started, cancellation);
+                return CallAsync(step, index, recipe, run, started, cancellation);
             }
 
             var running = step.Node.RunAsync(run, cancellation);
@@ -110,6 +110,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
     private static NodeError Explain(Exception e) => e switch
     {
         NodeException known => new(known.Code, known.Message, known.Advice),
+        StoreException known => new(known.Code, known.Message, known.Advice),
         OperationCanceledException => new("node-timeout", "The node gave up waiting, though the run was not cancelled.", null),
         _ => new("node-threw", $"{e.GetType().Name}: {e.Message}", "This may be a fault of the plugin."),
     };
@@ -127,14 +128,20 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
     }
 
     /// <summary>A Sampled step is made once, however many ask for it at the same time; calls of models see to that themselves, one by one.</summary>
-    private async ValueTask<Ended> CallAsync(Step step, Address recipe, NodeRun run, long started, CancellationToken cancellation)
+    private async ValueTask<Ended> CallAsync(Step step, int index, Address recipe, NodeRun run, long started, CancellationToken cancellation)
     {
         try
         {
-            var (outputs, isNew) = step.Node is ModelNode model && models is not null
-                ? await models.CallAsync(model, recipe, run, cancellation).ConfigureAwait(false)
+            var isPaid = step.Node is ModelNode && models is not null;
+            var (outputs, isNew) = isPaid
+                ? await models!.CallAsync((ModelNode)step.Node, step.Id, index, recipe, run, cancellation).ConfigureAwait(false)
                 : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false)), step.HasPictures, cancellation).ConfigureAwait(false);
             Pictures.Hold(outputs);
+            if (isNew && !isPaid && store.IsDurable)
+            {
+                store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Sampled);
+            }
+
             return new Ended(isNew ? Outcome.Ran : Outcome.Stored, outputs, Milliseconds(started), null);
         }
         catch (Exception e)
@@ -158,6 +165,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             Pictures.Hold(outputs);
         }
 
+        var milliseconds = Milliseconds(started);
         if (step.Spec.Purity == Purity.Effect)
         {
             recipes?.AddTo(step, outputs, host.OutputFolder);
@@ -166,8 +174,12 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
         {
             // What is calculated together with the next node is never there by itself: there is nothing to store.
             store.Put(recipe, outputs, step.HasPictures);
+            if (store.IsDurable && ResultStore.IsWorthKeeping(milliseconds, step.HasPictures ? Pictures.Bytes(outputs) : 0))
+            {
+                store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Pure);
+            }
         }
 
-        return new Ended(Outcome.Ran, outputs, Milliseconds(started), null);
+        return new Ended(Outcome.Ran, outputs, milliseconds, null);
     }
 }

@@ -78,10 +78,17 @@ public abstract record RunEvent
     {
         /// <summary>The files that it wrote, absolute. Default none.</summary>
         public IReadOnlyList<string> Files { get; init; } = [];
+
+        /// <summary>What its model calls cost in this run, in US dollars.</summary>
+        public decimal PriceUsd { get; init; }
     }
 
     /// <summary>The run came to an end.</summary>
     /// <param name="Status">How.</param>
     /// <param name="Milliseconds">How long it took.</param>
-    public sealed record Finished(RunStatus Status, double Milliseconds) : RunEvent;
+    public sealed record Finished(RunStatus Status, double Milliseconds) : RunEvent
+    {
+        /// <summary>What its model calls cost, in US dollars.</summary>
+        public decimal PriceUsd { get; init; }
+    }
 }

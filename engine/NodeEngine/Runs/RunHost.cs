@@ -8,6 +8,7 @@ internal sealed class RunHost(RunOptions options, Func<int, string> nodeOf) : IN
     private readonly Lock _gate = new();
     private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
     private readonly Dictionary<int, List<NodeWarning>> _warnings = [];
+    private readonly Dictionary<int, decimal> _prices = [];
     private string? _temp;
     private long _events;
     private bool _isOver;
@@ -80,6 +81,32 @@ internal sealed class RunHost(RunOptions options, Func<int, string> nodeOf) : IN
         lock (_gate)
         {
             return _warnings.TryGetValue(invocation, out var warnings) ? [.. warnings] : [];
+        }
+    }
+
+    /// <summary>Says what the model calls of an invocation cost, all together.</summary>
+    public void SetPrice(int invocation, decimal usd)
+    {
+        lock (_gate)
+        {
+            _prices[invocation] = usd;
+        }
+    }
+
+    public decimal PriceOf(int invocation)
+    {
+        lock (_gate)
+        {
+            return _prices.GetValueOrDefault(invocation);
+        }
+    }
+
+    /// <summary>What all invocations cost.</summary>
+    public decimal PriceOfAll()
+    {
+        lock (_gate)
+        {
+            return _prices.Values.Sum();
         }
     }
 

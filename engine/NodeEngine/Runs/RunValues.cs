@@ -6,7 +6,7 @@ using NodeEngine.Sdk;
 namespace NodeEngine.Runs;
 
 /// <summary>What flows along the links of one run: the values of all outputs and their addresses, and from them the addresses and inputs of steps.</summary>
-internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? models)
+internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? models, bool[]? fresh)
 {
     private const int OnStack = 16;
 
@@ -100,6 +100,13 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
                 _addresses[step.FirstOutput + i] = OfOutput(step, i, recipe);
             }
         }
+    }
+
+    /// <summary>The outputs of a step, or null when they are not there.</summary>
+    public Value[]? Of(Step step)
+    {
+        var values = _values.AsSpan(step.FirstOutput, step.ByRecipe.Length);
+        return values.Length == 0 || values.Contains(null) ? null : [.. values!];
     }
 
     /// <summary>Nobody reads the outputs of a step any more.</summary>
@@ -198,7 +205,7 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
             return true;
         }
 
-        if (byContent && !TryContent(binding.Output, ref address))
+        if (byContent && !TryContent(binding, ref address))
         {
             return false;
         }
@@ -213,15 +220,15 @@ internal sealed class RunValues(Plan plan, ResultStore store, ModelCaller? model
         return true;
     }
 
-    private bool TryContent(int output, ref Address address)
+    private bool TryContent(in Binding binding, ref Address address)
     {
-        if (store.TryGetContent(address, out var content))
+        if ((fresh is null || !fresh[binding.Step]) && store.TryGetContent(address, out var content))
         {
             address = content;
             return true;
         }
 
-        if (_values[output] is not { } value)
+        if (_values[binding.Output] is not { } value)
         {
             return false;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using NodeEngine.Forecasts;
 using NodeEngine.Images;
 using NodeEngine.Models;
 using NodeEngine.Plans;
@@ -21,13 +22,16 @@ internal sealed class Scheduler : IDisposable
     private readonly Plan _plan;
     private readonly Step[] _steps;
     private readonly ResultStore _store;
+    private readonly ModelCaller? _models;
     private readonly RunOptions _options;
     private readonly RunHost _host;
     private readonly RunValues _values;
     private readonly RecipeBook? _recipes;
+    private readonly Forecaster? _forecaster;
     private readonly NodeInvoker _invoker;
     private readonly StepStates _states;
     private readonly Stack<int> _ready = new();
+    private readonly RunRecorder? _recorder;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationToken _cancellation;
@@ -38,20 +42,28 @@ internal sealed class Scheduler : IDisposable
     /// <summary>Steps that are ready or being carried on.</summary>
     private int _active;
 
+    /// <summary>Steps that run although their results are stored; null for none.</summary>
+    private readonly bool[]? _fresh;
+
     private int _paidCalls;
+    private int _failures;
     private bool _isGraceOver;
     private bool _isClosed;
 
-    public Scheduler(Plan plan, ResultStore store, ModelCaller? models, RunOptions options)
+    public Scheduler(Plan plan, ResultStore store, ModelCaller? models, RunOptions options, Forecaster? forecaster = null)
     {
+        _forecaster = forecaster;
         _plan = plan;
         _steps = plan.Steps;
         _store = store;
+        _models = models;
         _options = options;
         _host = new RunHost(options, invocation => _steps![invocation].Id);
-        _values = new RunValues(plan, store, models);
+        _fresh = Fresh(plan, options.Fresh);
+        _values = new RunValues(plan, store, models, _fresh);
         _recipes = options.WritesRecipes ? new RecipeBook(plan, AddressOf) : null;
-        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store), _values, _host, new Handover(plan, options.KeepsPictures), _recipes);
+        _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store, options, _host), _values, _host, new Handover(plan, options.KeepsPictures), _recipes);
+        _recorder = store.IsDurable && forecaster is null ? new RunRecorder(plan, store, options, models) : null;
         _states = new StepStates(plan, _values, _host, Start);
     }
 
@@ -62,6 +74,11 @@ internal sealed class Scheduler : IDisposable
         if (_host.IsHeard)
         {
             _host.Tell(new RunEvent.Started(_options.Run, _steps.Length));
+        }
+
+        if (_recorder is not null)
+        {
+            await _recorder.BeginAsync().ConfigureAwait(false);
         }
 
         _store.Expect(_steps.Length);
@@ -78,7 +95,22 @@ internal sealed class Scheduler : IDisposable
             await _ended.Task.ConfigureAwait(false);
         }
 
-        return Report(Stopwatch.GetElapsedTime(started));
+        var duration = Stopwatch.GetElapsedTime(started);
+        Close();
+        var storeError = _recorder?.Keep(_values, _states);
+        var report = Report(duration);
+        report.StoreError = storeError;
+        if (_recorder is not null)
+        {
+            report.StoreError ??= await _recorder.EndAsync(report).ConfigureAwait(false);
+        }
+
+        if (_host.IsHeard)
+        {
+            _host.Tell(new RunEvent.Finished(report.Status, duration.TotalMilliseconds) { PriceUsd = report.PriceUsd });
+        }
+
+        return report;
     }
 
     public void Dispose() => _host.Dispose();
@@ -161,7 +193,17 @@ internal sealed class Scheduler : IDisposable
             return new(End(index, new Ended(Outcome.Cancelled, null, 0, null)));
         }
 
+        if (_options.MaxFailures <= Volatile.Read(ref _failures))
+        {
+            return new(End(index, new Ended(Outcome.Skipped, null, 0, new NodeError("max-failures", $"not run, because {_failures} nodes had failed", null))));
+        }
+
         var step = _steps[index];
+        if (_forecaster is not null && step.Spec.Purity == Purity.Effect)
+        {
+            return new(End(index, _forecaster.Hold(index, default, _values)));
+        }
+
         if (!_states.TryGetRecipe(index, out var recipe) && step.Spec.Purity != Purity.Effect)
         {
             try
@@ -170,17 +212,21 @@ internal sealed class Scheduler : IDisposable
                 {
                     return new(AskForPixels(index));
                 }
+
+                if (_fresh is not null && _fresh[index])
+                {
+                    _store.Forget(recipe);
+                }
+                else if (_invoker.Stored(step, recipe) is { } stored)
+                {
+                    // What takes its pictures is addressed by this recipe, as it was when they were made.
+                    _states.SetRecipe(index, recipe);
+                    return new(End(index, stored));
+                }
             }
             catch (Exception e)
             {
                 return new(End(index, NodeInvoker.Fail(e)));
-            }
-
-            if (_invoker.Stored(step, recipe) is { } stored)
-            {
-                // What takes its pictures is addressed by this recipe, as it was when they were made.
-                _states.SetRecipe(index, recipe);
-                return new(End(index, stored));
             }
         }
 
@@ -233,6 +279,11 @@ internal sealed class Scheduler : IDisposable
     private ValueTask<int> RunStepAsync(int index, Address recipe)
     {
         var step = _steps[index];
+        if (_forecaster is not null && step.Spec.Purity != Purity.Pure)
+        {
+            return new(End(index, _forecaster.Hold(index, recipe, _values)));
+        }
+
         if (step.Node is ModelNode)
         {
             return PayAsync(index, recipe);
@@ -257,6 +308,11 @@ internal sealed class Scheduler : IDisposable
 
     private int End(int index, in Ended ended)
     {
+        if (ended.Outcome is Outcome.Failed or Outcome.Unknown)
+        {
+            Interlocked.Increment(ref _failures);
+        }
+
         lock (_gate)
         {
             return _isClosed ? -1 : Instead(_states.End(index, ended));
@@ -283,22 +339,57 @@ internal sealed class Scheduler : IDisposable
         }
     }
 
-    private RunReport Report(TimeSpan duration)
+    private void Close()
     {
         lock (_gate)
         {
             _isClosed = true;
+            _forecaster?.Take(_states.Progress);
+        }
+    }
+
+    private RunReport Report(TimeSpan duration)
+    {
+        lock (_gate)
+        {
             var nodes = _states.Close();
             var outputs = _values.Outputs();
-            var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs) { RecipeOf = RecipeOf };
-            _values.FreeAll();
-            if (_host.IsHeard)
+            var report = new RunReport(_options.Run, _states.Status(outputs.Count), duration, nodes, outputs)
             {
-                _host.Tell(new RunEvent.Finished(report.Status, duration.TotalMilliseconds));
-            }
-
+                PriceUsd = _host.PriceOfAll(),
+                RecipeOf = RecipeOf,
+                IsSimulated = RunRecorder.IsSimulated(_plan, _models),
+            };
+            _values.FreeAll();
             return report;
         }
+    }
+
+    /// <summary>The named steps and all that depends on them; of models only the content of their inputs counts.</summary>
+    private static bool[]? Fresh(Plan plan, IReadOnlyCollection<string> named)
+    {
+        if (named.Count == 0)
+        {
+            return null;
+        }
+
+        var fresh = new bool[plan.Steps.Length];
+        var open = new Stack<int>(Enumerable.Range(0, fresh.Length).Where(i => named.Contains(plan.Steps[i].Id)));
+        while (open.TryPop(out var i))
+        {
+            if (fresh[i] || plan.Steps[i].Node is ModelNode)
+            {
+                continue;
+            }
+
+            fresh[i] = true;
+            foreach (var dependant in plan.Links.To(i))
+            {
+                open.Push(dependant);
+            }
+        }
+
+        return fresh;
     }
 
     private Address AddressOf(int index)

@@ -1,3 +1,4 @@
+using NodeEngine.Forecasts;
 using NodeEngine.Plans;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
@@ -55,6 +56,9 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         return _states[index].IsAddressed;
     }
 
+    /// <summary>The recipe of a step, as far as it is known.</summary>
+    public Address RecipeOf(int index) => _states[index].Recipe;
+
     /// <summary>Notes the recipe of a step that is about to run, all its inputs being there.</summary>
     public void SetRecipe(int index, Address recipe) => _states[index].Recipe = recipe;
 
@@ -105,6 +109,13 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         return -1;
     }
 
+    /// <summary>How far a step came.</summary>
+    public Progress Progress(int index)
+    {
+        ref var state = ref _states[index];
+        return new Progress(state.Outcome is Outcome.Ran or Outcome.Stored, state.IsAddressed, state.Outcome == Outcome.Failed ? _errors[index] : null);
+    }
+
     /// <summary>Says of every step that is left what became of it, and lets go of everything.</summary>
     public NodeReport[] Close()
     {
@@ -117,7 +128,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
             }
 
             ref var state = ref _states[i];
-            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i), Files = Files(i) };
+            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i), Files = Files(i), PriceUsd = host.PriceOf(i) };
             if (!state.HasLetGo)
             {
                 RunValues.ReleaseConstants(_steps[i]);
@@ -361,7 +372,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
         if (host.IsHeard)
         {
             ref var state = ref _states[index];
-            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]) { Files = Files(index) });
+            host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]) { Files = Files(index), PriceUsd = host.PriceOf(index) });
         }
     }
 

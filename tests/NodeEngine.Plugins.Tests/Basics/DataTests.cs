@@ -33,8 +33,9 @@ public sealed class DataTests : IDisposable
     [Theory]
     [InlineData("a,b\n1,2\n3\n", "table-ragged", "'table.csv' has 1 cells in row 3, and 2 columns.")]
     [InlineData("a,b\n\"1\n2\",2\n3,4,5\n", "table-ragged", "'table.csv' has 3 cells in row 3 (up to line 4), and 2 columns.")]
-    [InlineData("a,b\n1,\"2\n", "table-quotes", "'table.csv' has double quotes in the wrong place, in the row that ends in line 2.")]
-    [InlineData("a,b\n1,5\"\n", "table-quotes", "'table.csv' has double quotes in the wrong place, in the row that ends in line 2.")]
+    [InlineData("a,b\n1,\"2\n", "table-quotes", "'table.csv' has double quotes in the wrong place in row 2.")]
+    [InlineData("a,b\n\n1\n", "table-ragged", "'table.csv' has 1 cells in row 3, and 2 columns.")]
+    [InlineData("a,b\n1,5\"\n", "table-quotes", "'table.csv' has double quotes in the wrong place in row 2.")]
     public async Task A_table_that_is_not_even_fails_and_names_the_row(string content, string code, string message)
     {
         _workspace.Write("table.csv", content);
@@ -54,6 +55,8 @@ public sealed class DataTests : IDisposable
     [Theory]
     [InlineData("a,b\n", """{ "file": "table.csv", "columns": ["a", "c"] }""", "column-missing", "'table.csv' has no column 'c'.", "It has 'a', 'b'. *")]
     [InlineData("a,b\n", """{ "file": "table.csv", "columns": ["a", "A"] }""", "column-twice", "There are 2 columns 'a'.", "*")]
+    [InlineData("a,b\n", """{ "file": "table.csv", "separator": "dot" }""", "choice-unknown", "\"dot\" is not one of comma, semicolon, tab.", "*")]
+    [InlineData("a,b\n", """{ "file": "table.csv", "columns": [1] }""", "value-wrong", "It takes a text, not 1.", "Write it in double quotes.")]
     [InlineData("a,b\n", """{ "file": "table.csv", "columns": [] }""", "list-empty", "No column is asked for.", "*")]
     [InlineData("a;b\n", """{ "file": "table.csv" }""", "table-separator", "'table.csv' has a single column 'a;b' when cells are separated by a comma.", "Set 'separator' to semicolon.")]
     [InlineData("", """{ "file": "table.csv" }""", "table-empty", "'table.csv' has no header.", "*")]
@@ -63,7 +66,7 @@ public sealed class DataTests : IDisposable
         _workspace.Write("table.csv", content);
         var problem = _workspace.Check(Workspace.One("table.read", inputs, "a")).Should().ContainSingle().Subject;
         (problem.Code, problem.Message).Should().Be((code, message));
-        problem.Suggestion.Should().Match(suggestion);
+        (problem.Suggestion ?? "").Should().Match(suggestion);
     }
 
     [Fact]

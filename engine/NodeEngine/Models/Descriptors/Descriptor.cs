@@ -75,7 +75,7 @@ internal sealed class Descriptor(YamlMappingNode map)
             Choices = Texts("choices"),
             Min = Number("min"),
             Max = Number("max"),
-            Default = written is null ? null : new LiteralReader(".").ReadText(written, type, out _),
+            Default = written is null ? null : new LiteralReader(".", null).ReadText(written, type, out _),
             IsOptional = written is null,
             Help = Text("help") ?? "",
         };

@@ -1,0 +1,52 @@
+using NodeEngine.Sdk;
+
+namespace NodeEngine.Results;
+
+/// <summary>The pictures inside values, alone or in lists: held while somebody may read their pixels.</summary>
+internal static class Pictures
+{
+    public static bool IsIn(Value value) => value is ImageValue || (value is ListValue list && list.Items.Any(IsIn));
+
+    public static void Hold(Value?[] values) => Each(values, image => image.TryHold());
+
+    public static void Release(Value?[] values) => Each(values, image => image.Release());
+
+    public static void Each(Value? value, Action<ImageValue> act)
+    {
+        if (value is ImageValue image)
+        {
+            act(image);
+        }
+        else if (value is ListValue list)
+        {
+            foreach (var item in list.Items)
+            {
+                Each(item, act);
+            }
+        }
+    }
+
+    /// <summary>Whether any of them is still to be calculated.</summary>
+    public static bool AreDeferred(Value?[] values)
+    {
+        var any = false;
+        Each(values, image => any |= image.IsDeferred);
+        return any;
+    }
+
+    /// <summary>What the pixels take that cannot be decoded again.</summary>
+    public static long Bytes(Value?[] values)
+    {
+        var bytes = 0L;
+        Each(values, image => bytes += image.IsEncoded ? 0 : image.PixelBytes);
+        return bytes;
+    }
+
+    public static void Each(Value?[] values, Action<ImageValue> act)
+    {
+        foreach (var value in values)
+        {
+            Each(value, act);
+        }
+    }
+}
