@@ -11,6 +11,21 @@ internal static class Pictures
 
     public static void Release(Value?[] values) => Each(values, image => image.Release());
 
+    /// <summary>Holds what cannot be decoded again: nobody keeps the decoded pixels of a file for a later run.</summary>
+    public static void Keep(Value?[] values) => Each(values, image => _ = image.IsEncoded || image.TryHold());
+
+    /// <summary>Undoes one <see cref="Keep"/>.</summary>
+    public static void LetGo(Value?[] values)
+    {
+        Each(values, image =>
+        {
+            if (!image.IsEncoded)
+            {
+                image.Release();
+            }
+        });
+    }
+
     public static void Each(Value? value, Action<ImageValue> act)
     {
         if (value is ImageValue image)

@@ -113,7 +113,11 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
     public Progress Progress(int index)
     {
         ref var state = ref _states[index];
-        return new Progress(state.Outcome is Outcome.Ran or Outcome.Stored, state.IsAddressed, state.Outcome == Outcome.Failed ? _errors[index] : null);
+        return new Progress(
+            state.Outcome is Outcome.Ran or Outcome.Stored,
+            state.IsAddressed,
+            state.Outcome == Outcome.Failed ? _errors[index] : null,
+            state.Outcome == Outcome.Ran ? state.Milliseconds : null);
     }
 
     /// <summary>Says of every step that is left what became of it, and lets go of everything.</summary>
