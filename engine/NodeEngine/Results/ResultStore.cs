@@ -218,36 +218,53 @@ public sealed class ResultStore : IDisposable
     }
 
     /// <summary>Makes a call that nobody in this process makes twice at the same time: who comes second gets the outcome of the first, good or bad.</summary>
-    internal async Task<(Value[] Outputs, bool IsFirst)> CallOnceAsync(Address recipe, Func<Task<Value[]>> call)
+    /// <param name="recipe">What is called for.</param>
+    /// <param name="call">Makes the call.</param>
+    /// <param name="hasPictures">Whether pictures may come, to look whether the call was made meanwhile; null when the call looks by itself.</param>
+    /// <param name="cancellation">Stops waiting for the call of another. Whoever waits for a call that is cancelled makes it in its place.</param>
+    internal async Task<(Value[] Outputs, bool IsFirst)> CallOnceAsync(Address recipe, Func<Task<Value[]>> call, bool? hasPictures = null, CancellationToken cancellation = default)
     {
         var mine = new TaskCompletionSource<Value[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = _calls.GetOrAdd(recipe, mine.Task);
-        if (running != mine.Task)
+        for (var running = _calls.GetOrAdd(recipe, mine.Task); running != mine.Task; running = _calls.GetOrAdd(recipe, mine.Task))
         {
-            return (await running.ConfigureAwait(false), false);
+            try
+            {
+                return (await running.WaitAsync(cancellation).ConfigureAwait(false), false);
+            }
+            catch (OperationCanceledException) when (running.IsCanceled && !cancellation.IsCancellationRequested)
+            {
+            }
         }
 
         try
         {
-            var outputs = await call().ConfigureAwait(false);
+            var made = hasPictures is { } pictures ? Get(recipe, pictures) : null;
+            if (made is not null)
+            {
+                Pictures.Release(made);
+            }
+
+            var outputs = made ?? await call().ConfigureAwait(false);
             Put(recipe, outputs, Array.Exists(outputs, Pictures.IsIn));
+            _calls.TryRemove(recipe, out _);
             mine.SetResult(outputs);
-            return (outputs, true);
-        }
-        catch (OperationCanceledException)
-        {
-            mine.SetCanceled();
-            throw;
+            return (outputs, made is null);
         }
         catch (Exception e)
         {
-            mine.SetException(e);
-            _ = mine.Task.Exception; // Somebody has looked at it: nobody else need be waiting.
-            throw;
-        }
-        finally
-        {
+            // Removed first: who waits for it goes on at once.
             _calls.TryRemove(recipe, out _);
+            if (e is OperationCanceledException && cancellation.IsCancellationRequested)
+            {
+                mine.SetCanceled(cancellation);
+            }
+            else
+            {
+                mine.SetException(e);
+                _ = mine.Task.Exception; // Somebody has looked at it: nobody else need be waiting.
+            }
+
+            throw;
         }
     }
 

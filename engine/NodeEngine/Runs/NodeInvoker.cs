@@ -91,7 +91,20 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             }
         }
 
+        if (step.HasPictures)
+        {
+            Pictures.Each(outputs, ThrowIfFreed);
+        }
+
         return outputs;
+    }
+
+    private static void ThrowIfFreed(ImageValue image)
+    {
+        if (image.IsFreed)
+        {
+            throw new NodeException("node-outputs", "The node returned a picture whose pixels were freed after an earlier run.", "This is a fault of the plugin: it must make its pictures anew.");
+        }
     }
 
     private static NodeError Explain(Exception e) => e switch
@@ -122,7 +135,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             var isPaid = step.Node is ModelNode && models is not null;
             var (outputs, isNew) = isPaid
                 ? await models!.CallAsync((ModelNode)step.Node, step.Id, index, recipe, run, cancellation).ConfigureAwait(false)
-                : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
+                : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false)), step.HasPictures, cancellation).ConfigureAwait(false);
             Pictures.Hold(outputs);
             if (isNew && !isPaid && store.IsDurable)
             {

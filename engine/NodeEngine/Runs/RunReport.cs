@@ -46,7 +46,7 @@ internal sealed record NodeDetails(IReadOnlyList<NodeWarning> Warnings, IReadOnl
 /// <summary>What a run gave. Dispose of it when its pictures are no longer needed.</summary>
 public sealed class RunReport : IDisposable
 {
-    private readonly Value[] _held;
+    private Value[] _held;
 
     internal RunReport(string run, RunStatus status, TimeSpan duration, IReadOnlyList<NodeReport> nodes, IReadOnlyDictionary<string, Value> outputs)
     {
@@ -87,7 +87,7 @@ public sealed class RunReport : IDisposable
     internal Func<string, byte[]?> RecipeOf { get; init; } = _ => null;
 
     /// <summary>Lets go of the pictures.</summary>
-    public void Dispose() => Pictures.Release(_held);
+    public void Dispose() => Pictures.Release(Interlocked.Exchange(ref _held, []));
 
     /// <summary>A text output.</summary>
     /// <exception cref="KeyNotFoundException">The run did not give it.</exception>
