@@ -14,7 +14,6 @@ public class ImageValue : Value
     private ReadOnlyMemory<byte>? _encodedLater;
     private Pixels? _pixels;
     private ImageInfo? _info;
-    private List<Pixels>? _decoding;
     private int _readers;
     private bool _isShared;
     private bool _isSpent;
@@ -85,7 +84,8 @@ public class ImageValue : Value
 
     /// <summary>
     /// The pixels for a node that goes through them once, row by row from the top, and reads this picture no further. They may be
-    /// <see cref="Pixels.IsDeferred"/>: then the library decodes and calculates them in the same pass as what the node makes of them.
+    /// <see cref="Pixels.IsDeferred"/>: then the library decodes and calculates them in the same pass as what the node makes of them, and the node disposes of
+    /// them when it has made that; the library keeps what it needs. Others belong to the picture.
     /// </summary>
     /// <exception cref="NodeException">The bytes are no picture, or one that is too large. Damage may show only while the pixels are read.</exception>
     /// <exception cref="InvalidOperationException">It was called before, or its pixels were asked for.</exception>
@@ -101,7 +101,7 @@ public class ImageValue : Value
                 return there;
             }
 
-            return _isShared ? _pixels = ImageCodec.Current.Decode(Again) : Decoding(ImageCodec.Current.DecodeOnce(Again));
+            return _isShared ? _pixels = ImageCodec.Current.Decode(Again) : ImageCodec.Current.DecodeOnce(Again);
         }
     }
 
@@ -120,10 +120,7 @@ public class ImageValue : Value
             return GetPixelsOnce();
         }
 
-        lock (_gate)
-        {
-            return Decoding(ImageCodec.Current.DecodeOnce(_source, width, height));
-        }
+        return ImageCodec.Current.DecodeOnce(_source, width, height);
     }
 
     /// <summary>Opens the encoded bytes: those that it was made of, else a PNG, made once.</summary>
@@ -243,8 +240,6 @@ public class ImageValue : Value
 
             _pixels?.Dispose();
             _pixels = null;
-            _decoding?.ForEach(pixels => pixels.Dispose());
-            _decoding = null;
             _freed = _source is null && _encodedLater is null;
         }
     }
@@ -264,12 +259,6 @@ public class ImageValue : Value
             ThrowIfSpent();
             return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(Again);
         }
-    }
-
-    private Pixels Decoding(Pixels pixels)
-    {
-        (_decoding ??= []).Add(pixels);
-        return pixels;
     }
 
     private void ThrowIfSpent()

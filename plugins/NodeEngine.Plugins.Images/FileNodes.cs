@@ -83,10 +83,10 @@ public sealed class FileNodes(PluginSettings settings) : NodeLibrary
         var isAsItCame = image.IsEncoded && image.Format == key && (quality is null || chosen == PictureFormat.Png);
         try
         {
-            using var encoded = isAsItCame
+            using var content = isAsItCame
                 ? image.OpenEncoded()
-                : new MemoryStream(image.GetPixelsOnce().Encode(key, quality ?? (chosen == PictureFormat.Avif ? DefaultAvifQuality : DefaultQuality), cancellation), writable: false);
-            Write(path, encoded);
+                : Encoded(image, key, quality ?? (chosen == PictureFormat.Avif ? DefaultAvifQuality : DefaultQuality), cancellation);
+            Write(path, content);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,6 +94,22 @@ public sealed class FileNodes(PluginSettings settings) : NodeLibrary
         }
 
         return new FileValue(path);
+    }
+
+    private static MemoryStream Encoded(ImageValue image, string format, int quality, CancellationToken cancellation)
+    {
+        var pixels = image.GetPixelsOnce();
+        try
+        {
+            return new MemoryStream(pixels.Encode(format, quality, cancellation), writable: false);
+        }
+        finally
+        {
+            if (pixels.IsDeferred)
+            {
+                pixels.Dispose();
+            }
+        }
     }
 
     private static void Write(string path, Stream content)

@@ -13,7 +13,7 @@ internal static class MainColours
     public static Palette Of(Pipeline pipeline, ImageValue picture, int count)
     {
         var (width, height) = Scaling.Scaled(picture, Math.Min(Side, picture.Width), Math.Min(Side, picture.Height), Fit.Contain);
-        var small = Scaling.To(pipeline, pipeline.FollowReduced(picture, width, height), width, height).To(pipeline, 4, deep: false);
+        var small = pipeline.Settle(Scaling.To(pipeline, pipeline.FollowReduced(picture, width, height), width, height).To(pipeline, 4, deep: false));
         var points = Seen(pipeline, small);
         if (points.Length == 0)
         {
@@ -108,8 +108,7 @@ internal static class MainColours
 
     private static Colour ToColour(double[] lab)
     {
-        using var black = Image.Black(1, 1);
-        using var pixel = black.NewFromImage(lab);
+        using var pixel = Image.NewFromMemory(lab, 1, 1, 3, Enums.BandFormat.Double);
         using var known = pixel.Copy(interpretation: Enums.Interpretation.Lab);
         using var srgb = known.Colourspace(Enums.Interpretation.Srgb);
         var samples = srgb.Getpoint(0, 0);

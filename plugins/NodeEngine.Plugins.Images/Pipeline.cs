@@ -103,6 +103,14 @@ internal sealed class Pipeline(CancellationToken cancellation) : IDisposable
         {
             step.Dispose();
         }
+
+        foreach (var input in _inputs)
+        {
+            if (input.IsDeferred)
+            {
+                input.Dispose();
+            }
+        }
     }
 
     private Pixels Deferred(Image result)

@@ -25,6 +25,7 @@ internal sealed class VipsCodec : ImageCodec
 
     private VipsCodec()
     {
+        NativeMemory.GiveBack();
         NetVips.NetVips.BlockUntrusted = true;
         // Models answer with drawings. librsvg reads nothing but the drawing itself and pictures in its own folder.
         Operation.Block("VipsForeignLoadSvg", false);

@@ -25,7 +25,8 @@ internal sealed class AnswerReader(ModelCaller caller, ResultStore store)
         Paid? paid = null;
 
         // Answers that arrive together are read a few at a time: they wait on disk, not in memory.
-        await caller.Reading.WaitAsync().ConfigureAwait(false);
+        var file = new FileInfo(_folder.SpoolOf(call));
+        var seats = await caller.Reading.EnterAsync(file.Exists ? file.Length : 0).ConfigureAwait(false);
         try
         {
             answer = Read(node, call);
@@ -38,7 +39,7 @@ internal sealed class AnswerReader(ModelCaller caller, ResultStore store)
         }
         finally
         {
-            caller.Reading.Release();
+            caller.Reading.Leave(seats);
         }
 
         if (answer.Ticket is { } ticket)

@@ -116,7 +116,7 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
                 case Admission.Earlier { Call: var earlier }:
                     if (await FinishAsync(node, earlier, access, run, cancellation).ConfigureAwait(false) is { } late)
                     {
-                        return (null, late);
+                        return (null, late with { IsNew = false });
                     }
 
                     // Looked at again, for it may have been settled by now; if its outcome is not known, that stays so.
@@ -159,7 +159,7 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
 
     private static NodeException Unknown(CallRecord call, CallPurpose purpose) => new(
         ModelErrors.OutcomeUnknown,
-        FormattableString.Invariant($"Not sent again: a call of {call.Started.ToLocalTime():yyyy-MM-dd HH:mm} in run {call.Run} may have been paid, up to ${call.PriceUsd:0.000}. {call.Error}"),
+        FormattableString.Invariant($"Not sent again: a call of {call.Started.ToLocalTime():yyyy-MM-dd HH:mm} in run {call.Run} may have been paid, up to {Usd.Show(call.PriceUsd)}. {call.Error}"),
         $"Look it up at the provider (call {call.Id}); to send it again and perhaps pay again, run with --pay-again {purpose.Node}.");
 
     private async Task<(ModelAnswer Answer, Paid? Paid)> SendAsync(ModelNode node, ModelRequest request, ProviderAccess access, CallRecord call, NodeRun run)

@@ -42,9 +42,9 @@ internal sealed class ModelSender : IDisposable
     public async Task SendAsync(ModelNode node, Func<HttpRequestMessage> write, ProviderAccess access, AnswerSpool spool, CancellationToken timeout)
     {
         var provider = node.Provider.Spec;
+        using var message = write();
         try
         {
-            using var message = write();
             message.RequestUri = new Uri(access.BaseUrl, message.RequestUri!);
             if (access.Key is { } key)
             {

@@ -1,3 +1,5 @@
+using NodeEngine.Models;
+
 namespace NodeEngine.Results;
 
 /// <summary>What limits the price of a call.</summary>
@@ -162,8 +164,8 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
         var settled = Money.ToUsd(booked.Settled);
         if (settled + high > budget)
         {
-            return new Admission.OverBudget(FormattableString.Invariant(
-                $"Not sent: {what} has cost ${settled:0.000}, this call may cost up to ${high:0.000}, and the budget is ${budget:0.000}."));
+            return new Admission.OverBudget(
+                $"Not sent: {what} has cost {Usd.Show(settled)}, this call may cost up to {Usd.Show(high)}, and the budget is {Usd.Show(budget)}.");
         }
 
         return settled + Money.ToUsd(booked.Reserved) + high > budget ? new Admission.Wait() : null;

@@ -24,6 +24,21 @@ internal static class Pictures
 
     public static void Release(Value?[] values) => Each(values, image => image.Release());
 
+    /// <summary>Holds what cannot be decoded again: nobody keeps the decoded pixels of a file for a later run.</summary>
+    public static void Keep(Value?[] values) => Each(values, image => _ = image.IsEncoded || image.TryHold());
+
+    /// <summary>Undoes one <see cref="Keep"/>.</summary>
+    public static void LetGo(Value?[] values)
+    {
+        Each(values, image =>
+        {
+            if (!image.IsEncoded)
+            {
+                image.Release();
+            }
+        });
+    }
+
     public static void Each(Value? value, Action<ImageValue> act)
     {
         if (value is ImageValue image)
@@ -52,6 +67,19 @@ internal static class Pictures
     {
         var bytes = 0L;
         Each(values, image => bytes += image.IsEncoded ? 0 : image.PixelBytes);
+        return bytes;
+    }
+
+    /// <summary>What keeping the pictures would have to write: pixels, or bytes that are not stored yet.</summary>
+    public static long BytesToKeep(Value?[] values)
+    {
+        var bytes = 0L;
+        Each(values, image => bytes += image.Encoded switch
+        {
+            null => image.PixelBytes,
+            BlobSource => 0,
+            _ => image.EncodedLength,
+        });
         return bytes;
     }
 

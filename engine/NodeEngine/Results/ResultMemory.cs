@@ -20,7 +20,7 @@ internal sealed class ResultMemory(long limit) : IDisposable
         {
             foreach (var entry in _byUse)
             {
-                Pictures.Release(entry.Outputs);
+                Pictures.LetGo(entry.Outputs);
             }
 
             _byUse.Clear();
@@ -83,7 +83,7 @@ internal sealed class ResultMemory(long limit) : IDisposable
                 return;
             }
 
-            Pictures.Hold(outputs);
+            Pictures.Keep(outputs);
             var entry = new Entry(recipe, outputs, Pictures.Bytes(outputs));
             _pictures.Add(recipe, _byUse.AddLast(entry));
             _held += entry.Bytes;
@@ -124,7 +124,7 @@ internal sealed class ResultMemory(long limit) : IDisposable
         _byUse.Remove(node);
         _pictures.Remove(node.Value.Recipe);
         _held -= node.Value.Bytes;
-        Pictures.Release(node.Value.Outputs);
+        Pictures.LetGo(node.Value.Outputs);
     }
 
     private readonly record struct Entry(Address Recipe, Value[] Outputs, long Bytes);

@@ -55,12 +55,12 @@ public sealed class ResultStore : IDisposable
 
     /// <summary>Whether a result of a Pure node is kept on disk: when making it took longer than keeping it does.</summary>
     /// <param name="milliseconds">How long the node ran.</param>
-    /// <param name="pixelBytes">Bytes of the pixels in it; 0 for small values.</param>
+    /// <param name="pictureBytes">Bytes of the pixels in it, or of encoded pictures that are not stored yet; 0 for small values.</param>
     /// <remarks>
     /// A small result is kept from a millisecond on: its row takes about a tenth of that. Pixels are kept as PNG, which takes about 12 ns a byte to write
     /// and as long to read, so they must have taken four times as long.
     /// </remarks>
-    public static bool IsWorthKeeping(double milliseconds, long pixelBytes) => milliseconds >= 1 + (pixelBytes * 48e-6);
+    public static bool IsWorthKeeping(double milliseconds, long pictureBytes) => milliseconds >= 1 + (pictureBytes * 48e-6);
 
     /// <summary>The ledger: every model call that was or may have been paid, or is on its way, in the order of their admission.</summary>
     public IReadOnlyList<CallRecord> Calls() => _disk is null && !_paid.IsValueCreated ? [] : Paid.Index.Read(CallTable.All);
@@ -135,9 +135,18 @@ public sealed class ResultStore : IDisposable
             return;
         }
 
-        var stored = _disk.Codec.Write(outputs);
-        var row = new ResultRow(recipe, kind, stored, stored.Length + ValueCodec.BlobsOf(stored).Sum(blob => blob.Length), type);
-        _disk.Index.Post(writer => ResultTable.Put(writer, row, _disk.Clock.GetUtcNow()));
+        try
+        {
+            var stored = _disk.Codec.Write(outputs);
+            var row = new ResultRow(recipe, kind, stored, stored.Length + ValueCodec.BlobsOf(stored).Sum(blob => blob.Length), type);
+            _disk.Index.Post(writer => ResultTable.Put(writer, row, _disk.Clock.GetUtcNow()));
+        }
+        catch (IOException e)
+        {
+            // The result is there all the same; that it was not kept is told at the end.
+            _known.Value.TryRemove(StartOf(recipe), out _);
+            _disk.Index.Lose(e);
+        }
     }
 
     /// <summary>Forgets a result that costs nothing: it is made afresh.</summary>

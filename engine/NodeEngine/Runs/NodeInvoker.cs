@@ -178,7 +178,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
         {
             // What is calculated together with the next node is never there by itself: there is nothing to store.
             store.Put(recipe, outputs, step.HasPictures);
-            if (store.IsDurable && ResultStore.IsWorthKeeping(milliseconds, step.HasPictures ? Pictures.Bytes(outputs) : 0))
+            if (store.IsDurable && ResultStore.IsWorthKeeping(milliseconds, 0) && ResultStore.IsWorthKeeping(milliseconds, Pictures.BytesToKeep(outputs)))
             {
                 store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Pure);
             }
