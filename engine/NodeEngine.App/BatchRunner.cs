@@ -17,23 +17,24 @@ internal sealed class BatchRunner(Terminal terminal, Workspace workspace, RunSet
     private const int AtOnce = 8;
 
     private readonly Lock _gate = new();
-    private decimal _left;
+    private readonly Purse? _purse = settings.Budget is { } budget ? new Purse(budget) : null;
     private int _failed;
 
     /// <summary>Runs them, unless something stands in the way of one.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="inputsOf">What is set for a row.</param>
+    /// <param name="run">How the ids of the runs begin.</param>
     /// <param name="folder">Where the folders of the rows go.</param>
     /// <param name="found">What was found so far.</param>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(Graph graph, IReadOnlyList<InputRow> rows, Func<IReadOnlyDictionary<string, string>, PlanInputs> inputsOf, string folder, List<Problem> found)
+    public async Task<int> RunAsync(Graph graph, IReadOnlyList<InputRow> rows, Func<IReadOnlyDictionary<string, string>, PlanInputs> inputsOf, string run, string folder, List<Problem> found)
     {
         var jobs = new List<(InputRow Row, GraphJob Job)>();
         foreach (var row in rows)
         {
             var problems = new List<Problem>();
-            var job = await GraphJob.PrepareAsync(workspace, graph, inputsOf(row.Inputs), settings, RunId.New(), Path.Combine(folder, Name(row)), problems).ConfigureAwait(false);
+            var job = await GraphJob.PrepareAsync(workspace, graph, inputsOf(row.Inputs), settings, $"{run}-{Name(row)}", Path.Combine(folder, Name(row)), problems).ConfigureAwait(false);
             found.AddRange(problems.Select(problem => problem with { Message = $"Row {row.Number}: {problem.Message}" }).Where(problem => row.Number == 1 || problem.Severity == Severity.Error));
             if (job is not null)
             {
@@ -81,7 +82,6 @@ internal sealed class BatchRunner(Terminal terminal, Workspace workspace, RunSet
     {
         var started = Stopwatch.GetTimestamp();
         var shapes = new BatchRowShape?[jobs.Count];
-        _left = settings.Budget ?? 0;
         await Parallel.ForEachAsync(
             Enumerable.Range(0, jobs.Count),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = CancellationToken.None },
@@ -97,10 +97,10 @@ internal sealed class BatchRunner(Terminal terminal, Workspace workspace, RunSet
 
     private async Task<BatchRowShape> RunAsync(InputRow row, GraphJob job, CancellationToken cancellation)
     {
-        // What a row may still spend is set aside while it runs, so that rows at the same time cannot pass the budget together.
-        decimal? mine = settings.Budget is null ? null : Take(job.Forecast?.Price.High ?? 0);
+        // What a row may spend is set aside while it runs, so that rows at the same time cannot pass the budget together.
+        decimal? mine = _purse is null ? null : await _purse.TakeAsync(job.Forecast?.Price.High ?? 0).ConfigureAwait(false);
         using var report = await job.RunAsync(mine, null, cancellation).ConfigureAwait(false);
-        GiveBack((mine ?? 0) - report.PriceUsd);
+        _purse?.GiveBack(mine!.Value - report.PriceUsd);
         var outputs = OutputFiles.Write(report, job.Folder);
         if (report.Status is RunStatus.Failed or RunStatus.Partial)
         {
@@ -123,24 +123,6 @@ internal sealed class BatchRunner(Terminal terminal, Workspace workspace, RunSet
         }
 
         return new BatchRowShape(row.Number, row.Inputs, RunShape.Of(report, outputs, settings.IsSandbox));
-    }
-
-    private decimal Take(decimal wanted)
-    {
-        lock (_gate)
-        {
-            var taken = Math.Min(wanted, _left);
-            _left -= taken;
-            return taken;
-        }
-    }
-
-    private void GiveBack(decimal usd)
-    {
-        lock (_gate)
-        {
-            _left += usd;
-        }
     }
 
     private int Show(BatchRowShape?[] shapes, int rows, TimeSpan duration, bool isCancelled)

@@ -63,5 +63,5 @@ internal sealed class GraphJob
     }
 
     public Task<RunReport> RunAsync(decimal? budget, Action<RunEvent>? onEvent, CancellationToken cancellation) =>
-        _runner.RunAsync(Plan, _settings.Options(Run, Folder, budget, onEvent), cancellation);
+        _runner.RunAsync(Plan, _settings.Options(Run, Folder, budget, Forecast, onEvent), cancellation);
 }

@@ -119,7 +119,7 @@ internal sealed class JobRunner(Terminal terminal, Workspace workspace, RunSetti
             terminal.Error.Line($"{terminal.Error.Yellow("warning")}: {RunText.Error(error)}");
         }
 
-        if (job.Forecast is not null)
+        if (job.Forecast is { } forecast && (forecast.Price != default || report.PriceUsd != 0))
         {
             terminal.Error.Line($"Price: {Usd.Show(report.PriceUsd)}{(settings.IsSandbox && report.PriceUsd != 0 ? " if it had been real; the sandbox costs nothing" : "")}.");
         }

@@ -1,3 +1,4 @@
+using NodeEngine.Forecasts;
 using NodeEngine.Runs;
 
 namespace NodeEngine.App;
@@ -26,7 +27,7 @@ internal sealed record RunSettings
 
     public int? MaxFailures { get; init; }
 
-    public RunOptions Options(string run, string folder, decimal? budget, Action<RunEvent>? onEvent = null) => new()
+    public RunOptions Options(string run, string folder, decimal? budget, Forecast? forecast = null, Action<RunEvent>? onEvent = null) => new()
     {
         Run = run,
         OutputFolder = folder,
@@ -36,5 +37,6 @@ internal sealed record RunSettings
         PayAgain = PayAgain,
         Fresh = Fresh,
         MaxFailures = MaxFailures,
+        Forecast = forecast,
     };
 }

@@ -20,11 +20,14 @@ internal sealed partial class Documentation
 
     public string Returns => Text(_member.Value?.Element("returns"));
 
-    // Overloads are told apart by what follows the name; two node types never share a method name.
-    public static Documentation Of(MethodInfo method) =>
-        new(method.DeclaringType!.Assembly, $"M:{method.DeclaringType.FullName!.Replace('+', '.')}.{method.Name}");
+    public static Documentation Of(MethodInfo method)
+    {
+        var parameters = method.GetParameters();
+        var signature = parameters.Length == 0 ? "" : $"({string.Join(',', parameters.Select(parameter => Name(parameter.ParameterType)))})";
+        return new(method.DeclaringType!.Assembly, $"M:{Name(method.DeclaringType)}.{method.Name}{signature}");
+    }
 
-    public static Documentation Of(Type type) => new(type.Assembly, $"T:{type.FullName?.Replace('+', '.')}");
+    public static Documentation Of(Type type) => new(type.Assembly, $"T:{Name(type)}");
 
     public string Parameter(string name) =>
         Text(_member.Value?.Elements("param").FirstOrDefault(param => (string?)param.Attribute("name") == name));
@@ -42,16 +45,29 @@ internal sealed partial class Documentation
         {
             foreach (var member in XDocument.Load(path).Descendants("member"))
             {
-                var name = (string?)member.Attribute("name") ?? "";
-                members.TryAdd(name.Split('(')[0], member);
+                members.TryAdd((string?)member.Attribute("name") ?? "", member);
             }
         }
-        catch (XmlException)
+        catch (Exception e) when (e is XmlException or IOException or UnauthorizedAccessException)
         {
             // A damaged help file costs the help, not the plugin.
         }
 
         return members;
+    }
+
+    /// <summary>A type as the compiler names it in documentation, such as <c>System.Collections.Generic.IReadOnlyList{System.String}</c>.</summary>
+    private static string Name(Type type)
+    {
+        if (type.IsArray)
+        {
+            return Name(type.GetElementType()!) + "[]";
+        }
+
+        var name = (type.IsConstructedGenericType ? type.GetGenericTypeDefinition() : type).FullName?.Replace('+', '.') ?? type.Name;
+        return type.IsConstructedGenericType
+            ? $"{name.Split('`')[0]}{{{string.Join(',', type.GetGenericArguments().Select(Name))}}}"
+            : name;
     }
 
     private static string Text(XElement? element)
@@ -64,8 +80,10 @@ internal sealed partial class Documentation
         var text = string.Concat(element.Nodes().Select(node => node switch
         {
             XText plain => plain.Value,
-            XElement { Name.LocalName: "see" or "paramref" } reference =>
-                (string?)reference.Attribute("langword") ?? (string?)reference.Attribute("name") ?? ((string?)reference.Attribute("cref"))?.Split('.')[^1],
+            // Who reads help knows ports, not parameters.
+            XElement { Name.LocalName: "paramref" } reference => PortTypes.SnakeCase((string?)reference.Attribute("name") ?? ""),
+            XElement { Name.LocalName: "see", IsEmpty: true } reference =>
+                (string?)reference.Attribute("langword") ?? ((string?)reference.Attribute("cref"))?.Split('(')[0].Split('.')[^1] ?? (string?)reference.Attribute("href"),
             XElement inner => Text(inner),
             _ => "",
         }));

@@ -48,46 +48,76 @@ internal sealed class FileSource(string path) : EncodedSource
     {
         get
         {
-            var length = Look();
-            return _pieces?.Sum(piece => piece.Length) ?? length;
+            if (_seen is null)
+            {
+                using var file = OpenFile();
+                return _pieces?.Sum(piece => piece.Length) ?? file.Length;
+            }
+
+            var info = Find();
+            Check(info.Length, info.LastWriteTimeUtc);
+            return _pieces?.Sum(piece => piece.Length) ?? info.Length;
         }
     }
 
     public override Stream Open()
     {
-        Look();
         var file = OpenFile();
         return _pieces is null ? file : new PiecedStream(file, _pieces);
     }
 
     public override Address ComputeAddress()
     {
-        using var stream = Open();
-        return Address.Of(stream);
+        using var file = OpenFile();
+        using Stream content = _pieces is null ? file : new PiecedStream(file, _pieces);
+        var address = Address.Of(content);
+
+        // Written to meanwhile, it would have the address of neither.
+        Check(RandomAccess.GetLength(file.SafeFileHandle), File.GetLastWriteTimeUtc(file.SafeFileHandle));
+        return address;
     }
 
-    private FileStream OpenFile() =>
-        new(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16, FileOptions.SequentialScan);
-
-    private long Look()
+    private FileInfo Find()
     {
         var info = new FileInfo(Path);
-        if (!info.Exists)
-        {
-            throw new FileNotFoundException($"The file '{Path}' is not there any more.", Path);
-        }
+        return info.Exists ? info : throw new FileNotFoundException($"The file '{Path}' is not there any more.", Path);
+    }
 
-        var now = (info.Length, info.LastWriteTimeUtc);
-        lock (_gate)
+    /// <summary>Opens the file, and asks the open file, not its name, whether it is still the same.</summary>
+    private FileStream OpenFile()
+    {
+        Find();
+        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 16, FileOptions.SequentialScan);
+        try
         {
-            if (_seen is null)
+            lock (_gate)
             {
-                using var file = OpenFile();
-                _pieces = RecipeNote.Without(file);
-                _seen = now;
+                if (_seen is null)
+                {
+                    _pieces = RecipeNote.Without(file);
+                    file.Position = 0;
+                    _seen = (file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
+                }
             }
 
-            return _seen == now ? now.Length : throw new IOException($"The file '{Path}' changed while it was in use. Run again.");
+            Check(file.Length, File.GetLastWriteTimeUtc(file.SafeFileHandle));
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private void Check(long length, DateTime written)
+    {
+        lock (_gate)
+        {
+            if (_seen != (length, written))
+            {
+                throw new IOException($"The file '{Path}' changed while it was in use. Run again.");
+            }
         }
     }
 }

@@ -101,7 +101,7 @@ public class ImageValue : Value
                 return there;
             }
 
-            return _isShared ? _pixels = ImageCodec.Current.Decode(_source!) : ImageCodec.Current.DecodeOnce(_source!);
+            return _isShared ? _pixels = ImageCodec.Current.Decode(Again) : ImageCodec.Current.DecodeOnce(Again);
         }
     }
 
@@ -134,7 +134,17 @@ public class ImageValue : Value
     public byte[] Encode(string format, int quality = 90) => GetPixels().Encode(format, quality);
 
     /// <summary>Width, height and format, for people.</summary>
-    public override string ToString() => $"{Width}x{Height} {Format ?? "pixels"}";
+    public override string ToString()
+    {
+        try
+        {
+            return $"{Width}x{Height} {Format ?? "pixels"}";
+        }
+        catch (Exception e) when (e is NodeException or IOException or UnauthorizedAccessException)
+        {
+            return "a picture that cannot be read";
+        }
+    }
 
     /// <summary>A picture from a source of the engine's own, with what its header tells if that is known.</summary>
     internal static ImageValue FromSource(EncodedSource source, ImageInfo? info) => new(source) { _info = info };
@@ -165,6 +175,18 @@ public class ImageValue : Value
             lock (_gate)
             {
                 return _pixels is { IsDeferred: true };
+            }
+        }
+    }
+
+    /// <summary>Whether its pixels are gone for good.</summary>
+    internal bool IsFreed
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _freed;
             }
         }
     }
@@ -224,6 +246,9 @@ public class ImageValue : Value
 
     private protected void SetHeader(ImageInfo? info) => _info = info;
 
+    /// <summary>The bytes that this picture was made of, else those encoded since: its own pixels may be freed already.</summary>
+    private EncodedSource Again => _source ?? new MemorySource(_encodedLater!.Value);
+
     private protected override Address ComputeAddress() => _source?.ComputeAddress() ?? GetPixels().ComputeAddress();
 
     private Pixels Settled(CancellationToken cancellation)
@@ -232,7 +257,7 @@ public class ImageValue : Value
         {
             ObjectDisposedException.ThrowIf(_freed, this);
             ThrowIfSpent();
-            return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(_source!);
+            return _pixels = _pixels is { } there ? there.Settled(cancellation) : ImageCodec.Current.Decode(Again);
         }
     }
 

@@ -72,10 +72,10 @@ internal sealed class MethodNode : INode
     {
         var clr = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         var type = PortTypes.Of(clr) ?? throw Wrong(method, $"parameter '{parameter.Name}' has type {clr.Name}, which cannot flow through a port.");
-        var choices = Choices(parameter, clr);
-        if (choices.Count > 0 && type == PortType.Text)
+        var choices = Choices(method, parameter, clr);
+        if (choices.Count > 0 && type.Innermost == PortType.Text)
         {
-            type = PortType.Choice;
+            type = type.Item is null ? PortType.Choice : PortType.List(PortType.Choice);
         }
 
         var range = parameter.GetCustomAttribute<RangeAttribute>();
@@ -92,14 +92,22 @@ internal sealed class MethodNode : INode
         };
     }
 
-    private static IReadOnlyList<string> Choices(ParameterInfo parameter, Type clr)
+    private static IReadOnlyList<string> Choices(MethodInfo method, ParameterInfo parameter, Type clr)
     {
-        if (clr.IsEnum)
+        var inner = clr;
+        while (PortTypes.ItemOf(inner) is { } item)
         {
-            return [.. Enum.GetNames(clr).Select(PortTypes.SnakeCase)];
+            inner = item;
         }
 
-        return parameter.GetCustomAttribute<AllowedValuesAttribute>() is { } allowed ? [.. allowed.Values.Select(v => (string)v!)] : [];
+        if (inner.IsEnum)
+        {
+            return [.. Enum.GetNames(inner).Select(PortTypes.SnakeCase)];
+        }
+
+        return parameter.GetCustomAttribute<AllowedValuesAttribute>() is not { } allowed ? []
+            : inner == typeof(string) && allowed.Values.All(value => value is string) ? [.. allowed.Values.Cast<string>()]
+            : throw Wrong(method, $"[AllowedValues] of parameter '{parameter.Name}' takes texts for a text.");
     }
 
     private static double ToNumber(object bound) => Convert.ToDouble(bound, System.Globalization.CultureInfo.InvariantCulture);

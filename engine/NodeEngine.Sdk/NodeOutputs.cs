@@ -16,6 +16,7 @@ public readonly struct NodeOutputs
     /// <summary>The outputs, in the order of the spec. The array is not copied.</summary>
     public NodeOutputs(params Value?[] values)
     {
+        ArgumentNullException.ThrowIfNull(values);
         _many = values;
         Count = values.Length;
     }

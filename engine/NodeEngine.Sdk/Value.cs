@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Unicode;
 
 namespace NodeEngine.Sdk;
 
@@ -60,8 +62,8 @@ public sealed class TextValue : Value
         var rented = size > OnStack ? ArrayPool<byte>.Shared.Rent(size) : null;
         var bytes = rented ?? stackalloc byte[OnStack];
         bytes[0] = (byte)'t';
-        var written = Encoding.UTF8.GetBytes(Text, bytes[1..]);
-        var address = Address.Of(bytes[..(written + 1)]);
+        var isUnicode = Utf8.FromUtf16(Text, bytes[1..], out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done;
+        var address = isUnicode ? Address.Of(bytes[..(written + 1)]) : OfHalves();
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
@@ -69,6 +71,9 @@ public sealed class TextValue : Value
 
         return address;
     }
+
+    /// <summary>A text with half a character in it, which UTF-8 cannot write: replaced, it would have the address of another text.</summary>
+    private Address OfHalves() => Address.Of([(byte)'h', .. MemoryMarshal.AsBytes(Text.AsSpan())]);
 }
 
 /// <summary>A whole number of 64 bits.</summary>
@@ -166,6 +171,8 @@ public sealed class FileValue : Value
 /// <summary>Several values in order. Its address is that of its items in their order.</summary>
 public sealed class ListValue : Value
 {
+    private const int ItemsShown = 10;
+
     /// <summary>A list. The array is not copied: leave it alone afterwards.</summary>
     public ListValue(params Value[] items)
     {
@@ -179,8 +186,9 @@ public sealed class ListValue : Value
     /// <summary>The items, in order.</summary>
     public IReadOnlyList<Value> Items { get; }
 
-    /// <inheritdoc/>
-    public override string ToString() => $"[{string.Join(", ", Items)}]";
+    /// <summary>The first items, and how many there are when there are more.</summary>
+    public override string ToString() =>
+        Items.Count <= ItemsShown ? $"[{string.Join(", ", Items)}]" : $"[{string.Join(", ", Items.Take(ItemsShown))}, … {Items.Count} items]";
 
     private protected override Address ComputeAddress()
     {

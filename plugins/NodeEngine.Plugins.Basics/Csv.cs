@@ -47,15 +47,17 @@ internal static class Csv
             {
                 throw new NodeException(
                     "table-ragged",
-                    string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has {cells.Length} cells in {place}, and {header.Count} columns."),
-                    "Mend the row; a cell with a separator in it stands in double quotes.") { Port = port };
+                    string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has {Count(cells.Length, "cell")} in {place}, and {Count(header.Count, "column")}."),
+                    "Mend the row; a cell with a separator in it stands in double quotes.")
+                { Port = port };
             }
 
             rows.Add(new CsvRow(cells, place));
             if (rows.Count > MaxRows)
             {
                 throw new NodeException(
-                    "table-too-long", string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has more than {MaxRows} rows."), "Split it into smaller files.") { Port = port };
+                    "table-too-long", string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has more than {MaxRows} rows."), "Split it into smaller files.")
+                { Port = port };
             }
         }
 
@@ -76,8 +78,11 @@ internal static class Csv
             : throw new NodeException(
                 "table-separator",
                 $"'{Path.GetFileName(file.Path)}' has a single column '{header[0]}' when cells are separated by a {separator}.",
-                $"Set 'separator' to {other.Key}.") { Port = port };
+                $"Set 'separator' to {other.Key}.")
+            { Port = port };
     }
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static CsvParser Open(FileValue file, string separator, string port)
     {
@@ -88,7 +93,8 @@ internal static class Csv
             BadDataFound = bad => throw new NodeException(
                 "table-quotes",
                 string.Create(CultureInfo.InvariantCulture, $"'{Path.GetFileName(file.Path)}' has double quotes in the wrong place in row {bad.Context.Parser!.Row}."),
-                "A cell in double quotes begins and ends with one, and doubles those inside.") { Port = port },
+                "A cell in double quotes begins and ends with one, and doubles those inside.")
+            { Port = port },
         });
     }
 }

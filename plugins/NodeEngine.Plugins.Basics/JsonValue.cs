@@ -48,7 +48,8 @@ internal sealed class JsonValue : INode
         {
             throw new NodeException("json-nothing-there", $"The JSON has nothing at '{path}'.", root is JObject { Count: > 0 } members
                 ? $"At its top it has {string.Join(", ", members.Properties().Take(20).Select(member => $"'{member.Name}'"))}."
-                : "Look at what makes it.") { Port = PathKey };
+                : "Look at what makes it.")
+            { Port = PathKey };
         }
 
         if (_type.Item is { } item)
@@ -119,7 +120,8 @@ internal sealed class JsonValue : INode
         return new NodeException(
             "json-kind",
             $"At '{token.Path}' the JSON has {(shown.Length > 60 ? shown[..57] + "…" : shown)}, which is no {type}.",
-            token.Type == JTokenType.Null ? "Write a path to something that is there." : "Set 'type' to what it is; as text everything can be read.") { Port = TypeKey };
+            token.Type == JTokenType.Null ? "Write a path to something that is there." : "Set 'type' to what it is; as text everything can be read.")
+        { Port = TypeKey };
     }
 
     private static NodeSpec SpecWith(PortType type) => new(

@@ -28,7 +28,10 @@ public sealed class ListNodes : NodeLibrary
             : throw new NodeException(
                 "index-out-of-range",
                 $"There is no item {index} in a list of {items.Count}.",
-                items.Count == 0 ? "The list is empty: look at what makes it." : $"Write a number from 1 to {items.Count}, or from -1 to -{items.Count} to count from the end.") { Port = nameof(index) };
+                items.Count == 0 ? "The list is empty: look at what makes it."
+                : items.Count == 1 ? "Write 1 for its only item."
+                : $"Write a number from 1 to {items.Count}, or from -1 to -{items.Count} to count from the end.")
+            { Port = nameof(index) };
     }
 
     /// <summary>Counts: gives the whole numbers from one to another. Good for seeds and takes.</summary>

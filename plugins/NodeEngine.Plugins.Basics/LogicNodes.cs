@@ -53,7 +53,8 @@ public sealed class LogicNodes : NodeLibrary
             _ => throw new NodeException(
                 "compare-kinds",
                 $"{Kind(a)} and {Kind(b)} cannot be compared with '{Word(comparison)}'.",
-                "Numbers and texts have an order, true and false are equal or not, and only texts contain one another.") { Port = nameof(a) },
+                "Numbers and texts have an order, true and false are equal or not, and only texts contain one another.")
+            { Port = nameof(a) },
         };
 
     private static StringComparison Casing(bool ignoreCase) => ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

@@ -48,7 +48,8 @@ internal sealed class NumberCalculate : INode
             throw new NodeException(
                 "result-wrong",
                 $"'{_expression}' is {(double.IsNaN(result) ? "no number" : "too large")}{(with.Length == 0 ? "" : $" with {with}")}.",
-                "Nothing can be divided by 0, and results stay below 9 quadrillion: bound what comes in with max, min or if.") { Port = ExpressionKey };
+                "Nothing can be divided by 0, and results stay below 9 quadrillion: bound what comes in with max, min or if.")
+            { Port = ExpressionKey };
         }
 
         return new(new NodeOutputs(new NumberValue(result), new IntegerValue((long)Math.Round(result, MidpointRounding.AwayFromZero))));

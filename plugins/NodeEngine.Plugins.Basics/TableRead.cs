@@ -76,7 +76,8 @@ internal sealed class TableRead : INode
             : throw new NodeException(
                 "column-missing",
                 $"'{Path.GetFileName(file.Path)}' has no column '{name}'.",
-                $"It has {string.Join(", ", header.Select(one => $"'{one}'"))}. A type follows a colon: 'price: number', or integer, boolean, text.") { Port = ColumnsKey };
+                $"It has {string.Join(", ", header.Select(one => $"'{one}'"))}. A type follows a colon: 'price: number', or integer, boolean, text.")
+            { Port = ColumnsKey };
     }
 
     /// <summary>The output for a column: its name in lower case, with _ for whatever a key cannot have.</summary>
@@ -155,7 +156,8 @@ internal sealed class TableRead : INode
                 : throw new NodeException(
                     "cell-wrong",
                     $"Column '{Name}' has '{cell}' in {row.Place}, which is no {Type}.",
-                    Type == PortType.Boolean ? "Write true or false." : "Write it with digits and a point, or read the column as text.") { Port = ColumnsKey };
+                    Type == PortType.Boolean ? "Write true or false." : "Write it with digits and a point, or read the column as text.")
+                { Port = ColumnsKey };
         }
     }
 }

@@ -42,7 +42,8 @@ internal static class TextFile
                 throw new NodeException(
                     "text-too-large",
                     string.Create(CultureInfo.InvariantCulture, $"'{file.Path}' has {stream.Length} bytes; the limit is {MaxBytes}."),
-                    "Split it into smaller files.") { Port = port };
+                    "Split it into smaller files.")
+                { Port = port };
             }
 
             var bytes = new byte[stream.Length];

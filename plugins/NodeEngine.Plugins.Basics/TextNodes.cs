@@ -132,7 +132,8 @@ public sealed class TextNodes : NodeLibrary
                 "regex-too-slow",
                 $"'{find}' was not done after {RegexLimit.TotalSeconds:0} seconds on a text of {text.Length} characters.",
                 "Repetitions inside repetitions, such as (a+)+, take forever: write the pattern without them.",
-                e) { Port = nameof(find) };
+                e)
+            { Port = nameof(find) };
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class GenerateContentAnswer
     {
         try
         {
-            using var document = JsonDocument.Parse(response.Body);
+            using var document = response.ParseJson();
             return response.Status == 200 ? ReadContent(document.RootElement, response) : new ModelAnswer { Error = response.WithWait(ApiError.Read(document.RootElement, response.Status)) };
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)

@@ -58,7 +58,7 @@ public sealed class EffectNodes : NodeLibrary
         return pipeline.Finish(opened.Like(pipeline, sharpened));
     }
 
-    private static Image Blurred(Pipeline pipeline, Image source, double sigma, bool deep)
+    internal static Image Blurred(Pipeline pipeline, Image source, double sigma, bool deep)
     {
         if (source.Format != Enums.BandFormat.Float)
         {

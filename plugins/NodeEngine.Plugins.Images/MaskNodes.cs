@@ -65,7 +65,7 @@ public sealed class MaskNodes : NodeLibrary
         using var pipeline = new Pipeline(cancellation);
         var opened = pipeline.OpenMask(mask);
         // To shrink what is white is to grow what is black.
-        var samples = (pixels > 0 ? opened : pipeline.Add(opened.Invert())).WriteToMemory<byte>();
+        var samples = pipeline.Read(pixels > 0 ? opened : pipeline.Add(opened.Invert()), image => image.WriteToMemory<byte>());
         var grown = MaskDistance.Grow(samples, mask.Width, Math.Abs(pixels), cancellation);
         if (pixels < 0)
         {
@@ -92,8 +92,7 @@ public sealed class MaskNodes : NodeLibrary
         }
 
         using var pipeline = new Pipeline(cancellation);
-        var opened = pipeline.FinishMask(pipeline.OpenMask(mask));
-        return MaskValue.FromPixels(EffectNodes.Blur(opened, sigma, cancellation).GetPixels());
+        return pipeline.FinishMask(EffectNodes.Blurred(pipeline, pipeline.OpenMask(mask), sigma, deep: false));
     }
 
     /// <summary>Joins masks of one size into one.</summary>
@@ -116,7 +115,8 @@ public sealed class MaskNodes : NodeLibrary
                 throw new NodeException(
                     "mask-size",
                     $"Mask {i + 1} has {masks[i].Width}x{masks[i].Height} pixels, and the first {masks[0].Width}x{masks[0].Height}.",
-                    "Make all of them for the same picture.") { Port = nameof(masks) };
+                    "Make all of them for the same picture.")
+                { Port = nameof(masks) };
             }
         }
 

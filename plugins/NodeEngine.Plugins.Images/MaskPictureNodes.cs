@@ -16,16 +16,18 @@ public sealed class MaskPictureNodes : NodeLibrary
     [Node("mask.from_alpha")]
     public static MaskValue FromAlpha(ImageValue image, CancellationToken cancellation = default)
     {
-        if (!image.HasAlpha)
-        {
-            throw new NodeException(
-                "alpha-missing", $"The picture of {image.Width}x{image.Height} pixels has no transparency.", "Use mask.from_colour or mask.threshold, or draw a mask.") { Port = nameof(image) };
-        }
-
         using var pipeline = new Pipeline(cancellation);
         var opened = pipeline.Open(image);
-        var alpha = pipeline.Add(opened.ExtractBand(opened.Bands - 1)).To(pipeline, 1, deep: false);
-        return pipeline.FinishMask(pipeline.Add(alpha.Invert()));
+        using var alpha = opened.HasAlpha() ? opened.ExtractBand(opened.Bands - 1) : null;
+        if (alpha is null || pipeline.Read(alpha, image => image.Min()) >= Samples.White(opened.IsDeep()))
+        {
+            // A mask without white would be paid for, and change nothing.
+            throw new NodeException(
+                "alpha-missing", $"Nothing is transparent in the picture of {image.Width}x{image.Height} pixels.", "Use mask.from_colour or mask.threshold, or draw a mask.")
+            { Port = nameof(image) };
+        }
+
+        return pipeline.FinishMask(pipeline.Add(alpha.To(pipeline, 1, deep: false).Invert()));
     }
 
     /// <summary>Makes a mask of all that has a colour: a green screen, a white background.</summary>

@@ -9,17 +9,17 @@ namespace NodeEngine.Plugins.Images;
 public enum MaskUnit
 {
     /// <summary>Parts of the mask's width and height: 0.5 across is the middle.</summary>
-    Part,
+    Relative,
 
     /// <summary>Pixels from the upper left corner.</summary>
-    Pixel,
+    Pixels,
 }
 
 /// <summary>Nodes that draw masks.</summary>
 [Export(typeof(NodeLibrary))]
 public sealed class MaskShapeNodes : NodeLibrary
 {
-    /// <summary>Draws a white rectangle on black: a mask that says to change what is inside. Edges between pixels are smooth.</summary>
+    /// <summary>Draws a white rectangle on black: a mask that says to change what is inside. Edges that fall between pixels are smooth.</summary>
     /// <param name="image">A picture whose size the mask gets. Or give width and height.</param>
     /// <param name="width">Width of the mask in pixels, without image.</param>
     /// <param name="height">Height of the mask in pixels, without image.</param>
@@ -41,13 +41,13 @@ public sealed class MaskShapeNodes : NodeLibrary
         [Range(0.0, 100_000.0)] double boxWidth = 0.5,
         [Range(0.0, 100_000.0)] double boxHeight = 0.5,
         [Range(0.0, 100_000.0)] double radius = 0,
-        MaskUnit unit = MaskUnit.Part,
+        MaskUnit unit = MaskUnit.Relative,
         CancellationToken cancellation = default)
     {
         var size = Size(image, width, height);
         var (left, top) = InPixels(size, unit, x, y);
         var (across, down) = InPixels(size, unit, boxWidth, boxHeight);
-        var round = unit == MaskUnit.Pixel ? radius : radius * Math.Min(size.Width, size.Height);
+        var round = unit == MaskUnit.Pixels ? radius : radius * Math.Min(size.Width, size.Height);
         CheckInside(size, left, top, left + across, top + down, "rectangle");
         return new MaskShape(Rounded(left, top, across, down, Math.Min(round, Math.Min(across, down) / 2))).Draw(size.Width, size.Height, cancellation);
     }
@@ -72,7 +72,7 @@ public sealed class MaskShapeNodes : NodeLibrary
         double y = 0.5,
         [Range(0.0, 100_000.0)] double radiusX = 0.25,
         [Range(0.0, 100_000.0)] double? radiusY = null,
-        MaskUnit unit = MaskUnit.Part,
+        MaskUnit unit = MaskUnit.Relative,
         CancellationToken cancellation = default)
     {
         var size = Size(image, width, height);
@@ -97,7 +97,7 @@ public sealed class MaskShapeNodes : NodeLibrary
         ImageValue? image = null,
         [Range(1, 32768)] int? width = null,
         [Range(1, 32768)] int? height = null,
-        MaskUnit unit = MaskUnit.Part,
+        MaskUnit unit = MaskUnit.Relative,
         CancellationToken cancellation = default)
     {
         if (points.Count % 2 != 0 || points.Count < 6)
@@ -105,7 +105,8 @@ public sealed class MaskShapeNodes : NodeLibrary
             throw new NodeException(
                 "polygon-points",
                 string.Create(CultureInfo.InvariantCulture, $"{points.Count} numbers are {(points.Count % 2 == 0 ? $"{points.Count / 2} points" : "no pairs")}, and a polygon has at least three points."),
-                "Give across and down of each corner in turn, such as [0.1, 0.9, 0.5, 0.1, 0.9, 0.9].") { Port = nameof(points) };
+                "Give across and down of each corner in turn, such as [0.1, 0.9, 0.5, 0.1, 0.9, 0.9].")
+            { Port = nameof(points) };
         }
 
         var size = Size(image, width, height);
@@ -141,7 +142,7 @@ public sealed class MaskShapeNodes : NodeLibrary
     }
 
     private static (double X, double Y) InPixels((int Width, int Height) size, MaskUnit unit, double x, double y) =>
-        unit == MaskUnit.Pixel ? (x, y) : (x * size.Width, y * size.Height);
+        unit == MaskUnit.Pixels ? (x, y) : (x * size.Width, y * size.Height);
 
     // A mask without white would be paid for, and change nothing.
     private static void CheckInside((int Width, int Height) size, double left, double top, double right, double bottom, string shape)
@@ -151,7 +152,7 @@ public sealed class MaskShapeNodes : NodeLibrary
             throw new NodeException(
                 "mask-empty",
                 string.Create(CultureInfo.InvariantCulture, $"Nothing of the {shape} from {left:0.#}, {top:0.#} to {right:0.#}, {bottom:0.#} lies in the mask of {size.Width}x{size.Height} pixels."),
-                "Move it into the mask; with unit pixel numbers are pixels, with part 1 is the whole width or height.");
+                "Move it into the mask; relative, 1 is the whole width or height; with unit pixels the numbers are pixels.");
         }
     }
 

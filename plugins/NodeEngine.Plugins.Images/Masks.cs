@@ -15,9 +15,6 @@ internal static class Masks
         return grey.To(pipeline, 1, deep: false);
     }
 
-    /// <summary>Does the work, and returns its pixels as a mask.</summary>
-    public static MaskValue FinishMask(this Pipeline pipeline, Image result) => MaskValue.FromPixels(pipeline.Finish(result).GetPixels());
-
     /// <summary>How bright each pixel is, from 0 to 1; invisible ones are black.</summary>
     public static Image Brightness(Pipeline pipeline, Image image)
     {
@@ -56,7 +53,8 @@ internal static class Masks
             throw new NodeException(
                 "mask-size",
                 $"The mask has {mask.Width}x{mask.Height} pixels, and {what} {picture.Width}x{picture.Height}.",
-                "Make the mask for this picture: link it to the mask node's 'image'.") { Port = port };
+                "Make the mask for this picture: link it to the mask node's 'image'.")
+            { Port = port };
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class ImageAnswer
         var requestId = response.Headers.GetValueOrDefault("x-request-id");
         try
         {
-            using var document = JsonDocument.Parse(response.Body);
+            using var document = response.ParseJson();
             return response.Status == 200
                 ? ReadImages(document.RootElement, response, requestId)
                 : new ModelAnswer { Error = response.WithWait(ApiError.Read(document.RootElement, response.Status)), RequestId = requestId };

@@ -20,6 +20,9 @@ public sealed class BenchmarkNodes : NodeLibrary
         return sum;
     }
 
+    [Node("bench.sample", Purity = Purity.Sampled)]
+    public static long Sample(long a) => unchecked(a + 1);
+
     [Node("bench.wait")]
     public static async Task<long> Wait(long a, CancellationToken cancellation)
     {

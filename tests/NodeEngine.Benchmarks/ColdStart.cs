@@ -73,7 +73,7 @@ internal static class ColdStart
     }
 
     /// <summary>The workspace: the folder with plugins.json above this program.</summary>
-    private static string Root()
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "plugins.json")))

@@ -16,6 +16,7 @@ var sections = new (string Name, Func<IAsyncEnumerable<Row>> Rows)[]
     ("stored", () => RunningCases.StoredRowsAsync(cases)),
     ("loading", () => GraphFile.RowsAsync(cases)),
     ("cold", ColdStart.RowsAsync),
+    ("disk", () => StoreCases.RowsAsync(cases)),
     ("pictures", ImageCases.RowsAsync),
 };
 

@@ -81,7 +81,7 @@ internal sealed class RunCommand : Command
             if (parsed.GetValue(_inputs) is { } rows)
             {
                 var batch = new BatchRunner(_terminal, workspace, settings, isJson);
-                return await batch.RunAsync(graph, InputRows.Read(rows, found), row => _options.Inputs(parsed, workspace, row), folder, found).ConfigureAwait(false);
+                return await batch.RunAsync(graph, InputRows.Read(rows, found), row => _options.Inputs(parsed, workspace, row), run, folder, found).ConfigureAwait(false);
             }
 
             var job = await GraphJob.PrepareAsync(workspace, graph, _options.Inputs(parsed, workspace), settings, run, folder, found).ConfigureAwait(false);

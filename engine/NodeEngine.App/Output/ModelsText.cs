@@ -20,7 +20,7 @@ internal static class ModelsText
             Lifecycle(spec(shape.Type)),
             shape.KeyPresent == true ? screen.Green("key") : screen.Dim("no key"),
             string.Join(", ", shape.Operations),
-            shape.TypicalPriceUsd is { } price ? $"{(price.Uncertain == true ? "perhaps " : "")}{Usd.Show(price.Expected)}" : "",
+            shape.TypicalPriceUsd is { } price ? $"{(price.Uncertain == true ? "perhaps " : "")}{Usd(price.Expected)}" : "",
         ]).ToList();
         Columns.Write([[.. Headings.Select(screen.Dim)], .. rows], screen);
     }
@@ -47,7 +47,12 @@ internal static class ModelsText
 
         Write("Key", key, screen);
         Write("Prompt", model.MaxPromptLength is { } length ? string.Create(CultureInfo.InvariantCulture, $"up to {length:N0} characters") : "no known bound", screen);
-        Write("Sizes", Sizes(model.Size), screen);
+        Write("Sizes", model.Shape is null ? Sizes(model.Size) : Shapes(model), screen);
+        foreach (var (resolution, ratios) in model.Shape?.Only ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            Write("", $"{resolution} only as {string.Join(", ", ratios)}", screen);
+        }
+
         Write("Pictures", $"up to {model.MaxCount}{(model.MaxCountPerRequest < model.MaxCount ? $", {model.MaxCountPerRequest} in one call" : "")}", screen);
         Write("References", Pictures(model.References), screen);
         Write("Edits", Pictures(model.Image), screen);
@@ -63,7 +68,7 @@ internal static class ModelsText
             Write(i == 0 ? "Rules" : "", Rule(rule), screen);
         }
 
-        Write("Limits", $"{(model.Limits.Concurrency is { } calls ? $"{calls} calls" : "calls not known")} at once, {(model.Limits.ImagesPerMinute is { } images ? $"{images} pictures" : "pictures not known")} in a minute", screen);
+        Write("Limits", Limits(model.Limits), screen);
         Write("Timeout", RunText.Time(model.Timeout.TotalMilliseconds), screen);
         screen.Line();
         screen.Line($"Ports: nodeengine nodes {model.NodeType}");
@@ -75,18 +80,22 @@ internal static class ModelsText
         var life = model.Lifecycle;
         var isOver = life.IsOver(Today);
         var since = life.Released is { } released && !isOver ? $" since {Day(released)}" : "";
-        var until = life.Shutdown is { } end ? isOver ? $" on {Day(end)}" : $", until {Day(end)}" : "";
+        var until = life.Shutdown is { } end ? isOver ? $" on {Day(end)}" : $", until {(life.IsUncertain ? "perhaps " : "")}{Day(end)}" : "";
         var instead = life.Replacement is { } other ? $"; use {model.Provider}.{other}" : "";
         return (isOver ? "retired" : RunShape.Word(life.Status)) + since + until + instead;
     }
 
-    /// <summary>Such as <c>size 4K needs quality high or auto</c>.</summary>
-    public static string Rule(ModelRule rule) => rule.Kind switch
+    /// <summary>Such as <c>output_compression needs output_format jpeg or webp</c>.</summary>
+    public static string Rule(ModelRule rule)
     {
-        RuleKind.Needs => $"{Term(rule.When)} needs {string.Join(" and ", rule.Then.Select(Term))}",
-        RuleKind.Excludes => $"{Term(rule.When)} excludes {string.Join(" and ", rule.Then.Select(Term))}",
-        _ => $"{Term(rule.When)} only with {string.Join(" or ", rule.Then.Select(Term))}",
-    };
+        var (verb, between) = rule.Kind switch
+        {
+            RuleKind.Needs => ("needs", " and "),
+            RuleKind.Excludes => ("excludes", " and "),
+            _ => ("counts only with", " or "),
+        };
+        return $"{Term(rule.When)} {verb} {string.Join(between, rule.Then.Select(Term))}";
+    }
 
     private static string Term(RuleTerm term) => term.Values.Count == 0 ? term.Port : $"{term.Port} {string.Join(" or ", term.Values)}";
 
@@ -96,10 +105,12 @@ internal static class ModelsText
         return PriceEstimate.Typical(model, Today) switch
         {
             null => "not known",
-            { } price when price.Low == price.High => $"{perhaps}{Usd.Show(price.Expected)} for a usual picture",
-            { } price => $"{perhaps}{Usd.Show(price.Expected)} for a usual picture ({Usd.Show(price.Low)} to {Usd.Show(price.High)})",
+            { } price when price.Low == price.High => $"{perhaps}{Usd(price.Expected)} for a usual picture",
+            { } price => $"{perhaps}{Usd(price.Expected)} for a usual picture ({Usd(price.Low)} to {Usd(price.High)})",
         };
     }
+
+    private static string Usd(decimal usd) => string.Create(CultureInfo.InvariantCulture, $"${usd:0.000}");
 
     private static string Day(DateOnly day) => ModelShape.Day(day)!;
 
@@ -108,8 +119,21 @@ internal static class ModelsText
             ? string.Create(CultureInfo.InvariantCulture, $"; or others: multiples of {free.MultipleOf}, edges up to {free.MaxEdge}, {free.MinPixels:N0} to {free.MaxPixels:N0} pixels, up to {free.MaxRatio}:1")
             : "");
 
+    private static string Shapes(ModelSpec model) => string.Join("; ", model.Parameters
+        .Select(parameter => parameter.Port)
+        .Where(port => port.Key is "aspect_ratio" or "resolution")
+        .Select(port => $"{port.Key} {string.Join(", ", port.Choices)}"));
+
+    private static string Limits(ModelLimits limits) => (limits.Concurrency, limits.ImagesPerMinute) switch
+    {
+        (null, null) => "not known; api_keys.yaml can set them",
+        ({ } calls, null) => $"{calls} calls at once",
+        (null, { } images) => $"{images} pictures in a minute",
+        ({ } calls, { } images) => $"{calls} calls at once, {images} pictures in a minute",
+    };
+
     private static string Pictures(ImageInputs? pictures) => pictures is null ? "no"
-        : string.Create(CultureInfo.InvariantCulture, $"up to {pictures.Max}: {string.Join(", ", pictures.Formats)}{(pictures.MaxBytes is { } bytes ? $", up to {bytes / 1_000_000} MB each" : "")}{(pictures.IsSquare ? ", square" : "")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{(pictures.Max == 1 ? "one picture" : $"up to {pictures.Max}")}: {string.Join(", ", pictures.Formats)}{(pictures.MaxBytes is { } bytes ? $", up to {bytes / 1_000_000} MB each" : "")}{(pictures.IsSquare ? ", square" : "")}");
 
     private static void Write(string name, string value, Screen screen) => screen.Line($"{screen.Bold(name.PadRight(12))}{value}");
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -95,6 +94,10 @@ public sealed class ModelRequest
 /// <summary>An answer as it arrived, whole, on disk or in memory.</summary>
 public sealed class ModelResponse
 {
+    private const int LongString = 1 << 20;
+
+    private readonly List<Range> _long = [];
+
     /// <summary>The HTTP status.</summary>
     public required int Status { get; init; }
 
@@ -127,25 +130,56 @@ public sealed class ModelResponse
     }
 
     /// <summary>
-    /// Decodes base64 where it stands in <see cref="Body"/>, so that a large picture takes no second copy. What was there is gone afterwards: read
-    /// everything else from the document first.
+    /// The body as JSON. Strings of a megabyte and more, which are pictures, are not in it: their elements stand for a place in <see cref="Body"/>, and
+    /// <see cref="DecodeBase64"/> knows it. A document of all would take as much again.
     /// </summary>
-    /// <param name="text">A string of a document that was parsed from <see cref="Body"/> itself.</param>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public JsonDocument ParseJson()
+    {
+        var body = Body.Span;
+        var json = new Utf8JsonReader(body);
+        var rest = new ArrayBufferWriter<byte>();
+        var copied = 0;
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.String && json.ValueSpan.Length >= LongString)
+            {
+                var start = (int)json.TokenStartIndex + 1;
+                rest.Write(body[copied..start]);
+                Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\\u0000{_long.Count}"), rest);
+                _long.Add(start..(start + json.ValueSpan.Length));
+                copied = start + json.ValueSpan.Length;
+            }
+        }
+
+        if (copied == 0)
+        {
+            return JsonDocument.Parse(Body);
+        }
+
+        rest.Write(body[copied..]);
+        return JsonDocument.Parse(rest.WrittenMemory);
+    }
+
+    /// <summary>Decodes base64 of a document from <see cref="ParseJson"/>: a large picture where it stands in <see cref="Body"/>, once.</summary>
+    /// <param name="text">A string of the document.</param>
     /// <exception cref="FormatException">It is not base64.</exception>
     public ReadOnlyMemory<byte> DecodeBase64(JsonElement text)
     {
-        var raw = JsonMarshal.GetRawUtf8Value(text);
-        if (text.ValueKind != JsonValueKind.String || !Body.Span.Overlaps(raw, out var start))
+        if (text.GetString() is not ['\0', .. var number])
         {
-            throw new FormatException("A picture is not base64.");
+            return text.GetBytesFromBase64();
         }
 
-        // Without the quotes. Slashes may be written \/: then the text is longer than the base64 in it.
-        var place = Body.Slice(start + 1, raw.Length - 2);
+        var range = _long[int.Parse(number, CultureInfo.InvariantCulture)];
+        var place = Body[range];
         var length = place.Length;
-        if (raw.Contains((byte)'\\'))
+        if (place.Span.Contains((byte)'\\'))
         {
-            length = Encoding.UTF8.GetBytes(text.GetString(), place.Span);
+            // Slashes may be written \/: then the text is longer than the base64 in it.
+            var quoted = new Utf8JsonReader(Body.Span[(range.Start.Value - 1)..]);
+            quoted.Read();
+            length = quoted.CopyString(place.Span);
         }
 
         return Base64.DecodeFromUtf8InPlace(place.Span[..length], out var written) == OperationStatus.Done

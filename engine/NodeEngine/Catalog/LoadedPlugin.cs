@@ -25,6 +25,12 @@ internal sealed class LoadedPlugin : IDisposable
         _container = container;
         Nodes = [.. container.GetExports<NodeLibrary>().SelectMany(library => library.Nodes), .. container.GetExports<INode>()];
         Providers = [.. container.GetExports<IModelProvider>()];
+
+        // What a plugin says of itself is asked here, where whatever it throws is its own problem.
+        if (Nodes.Any(node => node?.Spec is not { Inputs: not null, Outputs: not null }) || Providers.Any(provider => provider?.Spec is null))
+        {
+            throw new InvalidOperationException("one of its nodes or providers has no spec.");
+        }
     }
 
     public IReadOnlyList<INode> Nodes { get; }
@@ -89,7 +95,16 @@ internal sealed class LoadedPlugin : IDisposable
             .WithAssembly(loader.LoadDefaultAssembly())
             .WithProvider(new Instance<PluginSettings>(settings))
             .CreateContainer();
-        return new LoadedPlugin(loader, container);
+        try
+        {
+            return new LoadedPlugin(loader, container);
+        }
+        catch
+        {
+            container.Dispose();
+            loader.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -16,7 +16,8 @@ internal static class PluginsFile
 {
     public const string Name = "plugins.json";
 
-    private static readonly string[] Known = ["id", "path", "enabled", "settings"];
+    private static readonly string[] TopMembers = ["$schema", "plugins"];
+    private static readonly string[] PluginMembers = ["id", "path", "enabled", "settings"];
 
     public static List<PluginEntry> Read(string folder, List<Problem> problems)
     {
@@ -32,6 +33,7 @@ internal static class PluginsFile
                 return entries;
             }
 
+            ReportUnknown(top, TopMembers, null, file, problems);
             foreach (var plugin in plugins)
             {
                 ReadOne(plugin, folder, file, entries, problems);
@@ -47,25 +49,32 @@ internal static class PluginsFile
         }
         catch (JsonReaderException e)
         {
-            problems.Add(new Problem("json-invalid", e.Message) { File = file, Line = e.LineNumber, Column = e.LinePosition });
+            var end = e.Message.IndexOf(" Path '", StringComparison.Ordinal);
+            problems.Add(new Problem("json-invalid", end > 0 ? e.Message[..end] : e.Message) { File = file, Line = e.LineNumber, Column = e.LinePosition + 1 });
         }
 
         return entries;
     }
 
+    private static void ReportUnknown(JObject of, string[] known, string? where, string file, List<Problem> problems)
+    {
+        foreach (var member in of.Properties().Where(member => !known.Contains(member.Name, StringComparer.Ordinal)))
+        {
+            var nearest = Nearest.To(member.Name, known);
+            problems.Add(At(member, file, "member-unknown", $"'{member.Name}' is not known here.", nearest is null ? $"Known are {string.Join(", ", known)}." : $"Did you mean '{nearest}'?") with { Where = where });
+        }
+    }
+
     private static void ReadOne(JToken token, string folder, string file, List<PluginEntry> entries, List<Problem> problems)
     {
-        if (token is not JObject plugin || (string?)(plugin["id"] as JValue) is not { Length: > 0 } id || (string?)(plugin["path"] as JValue) is not { Length: > 0 } path)
+        if (token is not JObject plugin || (plugin["id"] as JValue)?.Value is not string { Length: > 0 } id
+            || (plugin["path"] as JValue)?.Value is not string { Length: > 0 } path || path.Contains('\0', StringComparison.Ordinal))
         {
-            problems.Add(At(token, file, "plugins-invalid", "A plugin is an object with id and path.", null));
+            problems.Add(At(token, file, "plugins-invalid", "A plugin is an object with id and path.", "Write { \"id\": \"mine\", \"path\": \"plugins/Mine/Mine.dll\" }."));
             return;
         }
 
-        foreach (var member in plugin.Properties().Where(member => !Known.Contains(member.Name, StringComparer.Ordinal)))
-        {
-            var nearest = Nearest.To(member.Name, Known);
-            problems.Add(At(member, file, "member-unknown", $"'{member.Name}' is not known here.", nearest is null ? null : $"Did you mean '{nearest}'?") with { Where = id });
-        }
+        ReportUnknown(plugin, PluginMembers, id, file, problems);
 
         if (entries.Exists(entry => string.Equals(entry.Id, id, StringComparison.Ordinal)))
         {
@@ -76,6 +85,11 @@ internal static class PluginsFile
         if (plugin["enabled"] is { Type: not JTokenType.Boolean } wrong)
         {
             problems.Add(At(wrong, file, "value-wrong", "'enabled' is true or false.", null) with { Where = id });
+        }
+
+        if (plugin["settings"] is { } other and not JObject)
+        {
+            problems.Add(At(other, file, "value-wrong", "'settings' is an object: name to value.", null) with { Where = id });
         }
 
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -89,7 +103,15 @@ internal static class PluginsFile
 
     private static Problem At(JToken token, string file, string code, string message, string? suggestion)
     {
+        // The reader tells where a token ends; how long it is as written follows from its value, escapes left aside.
         var line = (IJsonLineInfo)token;
-        return new Problem(code, message) { File = file, Line = line.LineNumber, Column = line.LinePosition, Suggestion = suggestion };
+        var length = token switch
+        {
+            JProperty member => member.Name.Length + "\"\":".Length,
+            JValue { Value: string text } => text.Length + "\"\"".Length,
+            JValue value => value.ToString(Formatting.None).Length,
+            _ => 1,
+        };
+        return new Problem(code, message) { File = file, Line = line.LineNumber, Column = Math.Max(1, line.LinePosition - length + 1), Suggestion = suggestion };
     }
 }

@@ -24,8 +24,13 @@ internal static class SpecCheck
             return "a Sampled node has an integer input 'take'; add Port.Take.";
         }
 
-        return Ports(spec.Inputs, "input") ?? Ports(spec.Outputs, "output");
+        return Ports(spec.Inputs, "input") ?? Ports(spec.Outputs, "output") ?? Variables(spec);
     }
+
+    private static string? Variables(NodeSpec spec) =>
+        spec.Outputs.FirstOrDefault(port => port.Type.Variable is { } name && spec.Inputs.All(input => input.Type.Variable != name)) is { } unbound
+            ? $"output '{unbound.Key}' is {unbound.Type}, and no input says what {unbound.Type.Variable} is."
+            : null;
 
     private static string? Ports(IReadOnlyList<Port> ports, string kind)
     {
@@ -47,6 +52,11 @@ internal static class SpecCheck
                 return $"{kind} '{port.Key}' is a choice without choices.";
             }
 
+            if (port.Min > port.Max)
+            {
+                return $"the smallest number of {kind} '{port.Key}' is above its largest.";
+            }
+
             if (port.Default is { } value && PortCheck.Fault(value, port) is { } fault)
             {
                 return $"the default of {kind} '{port.Key}' does not fit: {fault.Message}";
@@ -62,7 +72,8 @@ internal static class SpecCheck
 
     private static bool IsTypeName(string type)
     {
-        var dot = type.IndexOf('.', StringComparison.Ordinal);
-        return dot > 0 && dot < type.Length - 1 && type.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
+        var parts = type.Split('.');
+        return parts.Length > 1 && parts.All(part => part.Length > 0) && char.IsAsciiLetterLower(type[0])
+            && type.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '.' or '-' or '_');
     }
 }

@@ -53,4 +53,7 @@ public sealed class Forecast
     /// models at all is told by <see cref="ModelCaller.Check(Plans.Plan)"/>.
     /// </summary>
     public required IReadOnlyList<Problem> Warnings { get; init; }
+
+    /// <summary>How long nodes ran for the forecast, in milliseconds, by id.</summary>
+    internal IReadOnlyDictionary<string, double> Ran { get; init; } = new Dictionary<string, double>();
 }

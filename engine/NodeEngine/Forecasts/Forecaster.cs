@@ -10,7 +10,8 @@ namespace NodeEngine.Forecasts;
 /// <param name="HasOutputs">Its outputs are there.</param>
 /// <param name="IsAddressed">It is known what its result is, though not the result.</param>
 /// <param name="Error">Why it failed, or null.</param>
-internal readonly record struct Progress(bool HasOutputs, bool IsAddressed, NodeError? Error);
+/// <param name="Ran">How long it ran, in milliseconds; null when it did not.</param>
+internal readonly record struct Progress(bool HasOutputs, bool IsAddressed, NodeError? Error, double? Ran);
 
 /// <summary>
 /// Notes what would be paid while a run goes on that makes no paid call: what is free runs, as far as it must to know what is stored. What is left then
@@ -88,6 +89,7 @@ internal sealed class Forecaster(Plan plan, ResultStore store, RunOptions option
             Providers = [.. plan.Steps.Where((_, i) => nodes[i].State != ForecastState.Stored).Select(step => (step.Node as ModelNode)?.Provider.Spec)
                 .OfType<ProviderSpec>().DistinctBy(spec => spec.Id, StringComparer.Ordinal).OrderBy(spec => spec.Id, StringComparer.Ordinal)],
             Warnings = warnings,
+            Ran = plan.Steps.Index().Where(step => _progress[step.Index].Ran is not null).ToDictionary(step => step.Item.Id, step => _progress[step.Index].Ran!.Value, StringComparer.Ordinal),
         };
     }
 

@@ -36,10 +36,11 @@ internal sealed record ModelPrice(IReadOnlyList<PricedCall> Calls, IReadOnlyList
         }
 
         var count = node.CountIndex >= 0 && inputs[node.CountIndex] is IntegerValue number ? (int)number.Number : 1;
-        var missing = node.Calls(all, count).Where(call => !earlier.IsStored(call.Recipe)).ToList();
+        var missing = node.Calls(all, count).Select(call => (Call: call, Earlier: earlier.Find(call.Recipe))).Where(call => !call.Earlier.IsStored).ToList();
+        var pixels = Pictures(node, inputs);
         return new ModelPrice(
-            [.. missing.Select(call => new PricedCall(call.Recipe, Price(node, inputs, Pictures(node, inputs), call.Count, day)))],
-            [.. missing.Select(call => earlier.Fault(call.Recipe)).OfType<Fault>().Take(1)]);
+            [.. missing.Select(call => new PricedCall(call.Call.Recipe, Price(node, inputs, pixels, call.Call.Count, day)))],
+            [.. missing.Select(call => call.Earlier.Fault).OfType<Fault>().Take(1)]);
     }
 
     /// <summary>The price of a node some of whose inputs are not there before others ran.</summary>

@@ -94,7 +94,7 @@ internal sealed class CallLimits : IDisposable
                 return new ModelAnswer { Error = pause };
             }
 
-            await Task.Delay(time, _clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(Whole(time), _clock, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -120,7 +120,10 @@ internal sealed class CallLimits : IDisposable
     // The provider's own word wins. Without it, lack of capacity is waited for 10 s, 20 s, 40 s, a rate limit 2 s, 4 s, 8 s, up to 60 s.
     private TimeSpan Wait(ModelError error, int attempt) => Asked(error) ?? Doubled(error.Kind == ModelErrorKind.Unavailable ? 10 : 2, attempt);
 
-    private TimeSpan? Asked(ModelError error) => (error.RetryAfter ?? (error.RetryAt - _clock.GetUtcNow())) is not { } wait ? null : wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    private TimeSpan? Asked(ModelError error) => (error.RetryAfter ?? (error.RetryAt - _clock.GetUtcNow())) is { } wait ? Whole(wait) : null;
+
+    // Timers count whole milliseconds, and must not end before their time.
+    private static TimeSpan Whole(TimeSpan wait) => TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, wait.TotalMilliseconds)));
 
     private static TimeSpan Doubled(int seconds, int attempt) => TimeSpan.FromSeconds(Math.Min(60, seconds << attempt));
 }

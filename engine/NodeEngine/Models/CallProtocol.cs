@@ -116,7 +116,7 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
                 case Admission.Earlier { Call: var earlier }:
                     if (await FinishAsync(node, earlier, access, run, cancellation).ConfigureAwait(false) is { } late)
                     {
-                        return (null, late);
+                        return (null, late with { IsNew = false });
                     }
 
                     // Looked at again, for it may have been settled by now; if its outcome is not known, that stays so.
@@ -159,33 +159,41 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
 
     private static NodeException Unknown(CallRecord call, CallPurpose purpose) => new(
         ModelErrors.OutcomeUnknown,
-        FormattableString.Invariant($"Not sent again: a call of {call.Started.ToLocalTime():yyyy-MM-dd HH:mm} in run {call.Run} may have been paid, up to ${call.PriceUsd:0.000}. {call.Error}"),
+        FormattableString.Invariant($"Not sent again: a call of {call.Started.ToLocalTime():yyyy-MM-dd HH:mm} in run {call.Run} may have been paid, up to {Usd.Show(call.PriceUsd)}. {call.Error}"),
         $"Look it up at the provider (call {call.Id}); to send it again and perhaps pay again, run with --pay-again {purpose.Node}.");
 
     private async Task<(ModelAnswer Answer, Paid? Paid)> SendAsync(ModelNode node, ModelRequest request, ProviderAccess access, CallRecord call, NodeRun run)
     {
         var path = _folder.SpoolOf(call);
+        AnswerSpool? spool = null;
         try
         {
-            using var spool = new AnswerSpool(path, call, _folder.IsDurable);
+            spool = new AnswerSpool(path, call, _folder.IsDurable);
             using var timeout = new CancellationTokenSource(node.Model.Timeout, caller.Clock);
             Failpoint.Pass("call-sending");
             await caller.Sender.SendAsync(node, () => node.Provider.Write(request), access, spool, timeout.Token).ConfigureAwait(false);
             Failpoint.Pass("answer-arrived");
-            spool.Seal();
+            await DurableFiles.WaitAsync(spool.Seal).ConfigureAwait(false);
         }
-        catch (NodeException e) when (ModelSender.IsUnknown(e))
+        catch (Exception e) when (spool?.IsSent == true && e is not NodeException { Code: not ModelErrors.OutcomeUnknown and not ModelErrors.TooLarge })
         {
+            spool.Dispose();
             await _folder.Ledger.EndAsync(call with { State = CallState.Unknown, Error = e.Message }).ConfigureAwait(false);
             File.Delete(path);
-            throw new NodeException(e.Code, e.Message, e.Advice ?? $"Look it up at the provider; to send it again and perhaps pay again, run with --pay-again {call.Node}.", e);
+            var known = e as NodeException;
+            throw new NodeException(known?.Code ?? ModelErrors.OutcomeUnknown, e.Message, known?.Advice ?? $"Look it up at the provider; to send it again and perhaps pay again, run with --pay-again {call.Node}.", e);
         }
         catch
         {
-            // Whatever else stopped it, nothing was sent that could cost anything.
+            // Nothing was sent, or nobody took it.
+            spool?.Dispose();
             await _folder.Ledger.ReleaseAsync(call).ConfigureAwait(false);
             File.Delete(path);
             throw;
+        }
+        finally
+        {
+            spool?.Dispose();
         }
 
         Failpoint.Pass("answer-synced");

@@ -33,8 +33,8 @@ public sealed class ModelCaller : IDisposable
 
     internal ModelSender Sender { get; } = new();
 
-    /// <summary>How many answers are read at the same time.</summary>
-    internal SemaphoreSlim Reading { get; } = new(Environment.ProcessorCount);
+    /// <summary>Where answers are read.</summary>
+    internal ReadingRoom Reading { get; } = new();
 
     internal TimeProvider Clock => _clock;
 

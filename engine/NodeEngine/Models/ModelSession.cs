@@ -72,27 +72,17 @@ internal sealed class ModelSession(ModelCaller caller, ResultStore store, Runs.R
         }
 
         var one = request.Count == call.Count ? request : request.With(call.Count);
-        while (true)
-        {
-            try
+        var wasSent = false;
+        var (values, _) = await store.CallOnceAsync(
+            call.Recipe,
+            async () =>
             {
-                var wasSent = false;
-                var (values, _) = await store.CallOnceAsync(
-                    call.Recipe,
-                    async () =>
-                    {
-                        var paid = await PayAsync(node, call.Recipe, one, purpose, run, cancellation).ConfigureAwait(false);
-                        wasSent = paid.IsNew;
-                        return paid.Outputs;
-                    }).ConfigureAwait(false);
-                Pictures.Hold(values);
-                return (CallResult.From(values), wasSent);
-            }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-            {
-                // Another run was about to make the same call, and was cancelled before it was sent.
-            }
-        }
+                var paid = await PayAsync(node, call.Recipe, one, purpose, run, cancellation).ConfigureAwait(false);
+                wasSent = paid.IsNew;
+                return paid.Outputs;
+            },
+            cancellation: cancellation).ConfigureAwait(false);
+        return (CallResult.From(values), wasSent);
     }
 
     private async Task<Paid> PayAsync(ModelNode node, Address recipe, ModelRequest request, CallPurpose purpose, NodeRun run, CancellationToken cancellation)

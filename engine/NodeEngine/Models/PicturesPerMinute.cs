@@ -32,7 +32,7 @@ internal sealed class PicturesPerMinute(int most, TimeProvider clock) : IDisposa
 
                 // When the one is a minute old that makes room for all of them.
                 var last = _begun.ElementAt(_begun.Count + needed - most - 1);
-                await Task.Delay(Minute - clock.GetElapsedTime(last), clock, cancellation).ConfigureAwait(false);
+                await Task.Delay(Minute - clock.GetElapsedTime(last) + TimeSpan.FromMilliseconds(1), clock, cancellation).ConfigureAwait(false);
             }
 
             for (var i = 0; i < needed; i++)

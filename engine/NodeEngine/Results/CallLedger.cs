@@ -1,3 +1,5 @@
+using NodeEngine.Models;
+
 namespace NodeEngine.Results;
 
 /// <summary>What limits the price of a call.</summary>
@@ -73,10 +75,10 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
     }
 
     /// <summary>The provider makes it, and gave a ticket to ask with.</summary>
-    public Task WaitAsync(CallRecord call)
+    public async Task WaitAsync(CallRecord call)
     {
-        receipts.Write(call, null);
-        return index.WriteAsync(writer => CallTable.Update(writer, call with { State = CallState.Waiting, Owner = owners.Me }));
+        await DurableFiles.WaitAsync(() => receipts.Write(call, null)).ConfigureAwait(false);
+        await index.WriteAsync(writer => CallTable.Update(writer, call with { State = CallState.Waiting, Owner = owners.Me })).ConfigureAwait(false);
     }
 
     /// <summary>Its answer is whole, and is for others to read.</summary>
@@ -97,7 +99,7 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
         call = call with { Ended = clock.GetUtcNow() };
         if (call.State is CallState.Unknown or CallState.Unreadable)
         {
-            receipts.Write(call, null);
+            await DurableFiles.WaitAsync(() => receipts.Write(call, null)).ConfigureAwait(false);
         }
 
         await index.WriteAsync(writer =>
@@ -115,7 +117,7 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
     public async Task CompleteAsync(CallRecord call, byte[] outputs, long bytes)
     {
         call = call with { State = CallState.Done, Ended = clock.GetUtcNow(), Error = null, Ticket = null };
-        receipts.Write(call, outputs);
+        await DurableFiles.WaitAsync(() => receipts.Write(call, outputs)).ConfigureAwait(false);
         Failpoint.Pass("receipt-written");
         await index.WriteAsync(writer =>
         {
@@ -162,8 +164,8 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
         var settled = Money.ToUsd(booked.Settled);
         if (settled + high > budget)
         {
-            return new Admission.OverBudget(FormattableString.Invariant(
-                $"Not sent: {what} has cost ${settled:0.000}, this call may cost up to ${high:0.000}, and the budget is ${budget:0.000}."));
+            return new Admission.OverBudget(
+                $"Not sent: {what} has cost {Usd.Show(settled)}, this call may cost up to {Usd.Show(high)}, and the budget is {Usd.Show(budget)}.");
         }
 
         return settled + Money.ToUsd(booked.Reserved) + high > budget ? new Admission.Wait() : null;

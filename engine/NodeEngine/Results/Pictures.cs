@@ -7,6 +7,19 @@ internal static class Pictures
 {
     public static bool IsIn(Value value) => value is ImageValue || (value is ListValue list && list.Items.Any(IsIn));
 
+    /// <summary>Holds all of them, or none when one of them was freed already.</summary>
+    public static bool TryHold(Value?[] values)
+    {
+        var areThere = true;
+        Each(values, image => areThere &= image.TryHold());
+        if (!areThere)
+        {
+            Release(values);
+        }
+
+        return areThere;
+    }
+
     public static void Hold(Value?[] values) => Each(values, image => image.TryHold());
 
     public static void Release(Value?[] values) => Each(values, image => image.Release());
@@ -54,6 +67,19 @@ internal static class Pictures
     {
         var bytes = 0L;
         Each(values, image => bytes += image.IsEncoded ? 0 : image.PixelBytes);
+        return bytes;
+    }
+
+    /// <summary>What keeping the pictures would have to write: pixels, or bytes that are not stored yet.</summary>
+    public static long BytesToKeep(Value?[] values)
+    {
+        var bytes = 0L;
+        Each(values, image => bytes += image.Encoded switch
+        {
+            null => image.PixelBytes,
+            BlobSource => 0,
+            _ => image.EncodedLength,
+        });
         return bytes;
     }
 

@@ -55,12 +55,12 @@ public sealed class ResultStore : IDisposable
 
     /// <summary>Whether a result of a Pure node is kept on disk: when making it took longer than keeping it does.</summary>
     /// <param name="milliseconds">How long the node ran.</param>
-    /// <param name="pixelBytes">Bytes of the pixels in it; 0 for small values.</param>
+    /// <param name="pictureBytes">Bytes of the pixels in it, or of encoded pictures that are not stored yet; 0 for small values.</param>
     /// <remarks>
     /// A small result is kept from a millisecond on: its row takes about a tenth of that. Pixels are kept as PNG, which takes about 12 ns a byte to write
     /// and as long to read, so they must have taken four times as long.
     /// </remarks>
-    public static bool IsWorthKeeping(double milliseconds, long pixelBytes) => milliseconds >= 1 + (pixelBytes * 48e-6);
+    public static bool IsWorthKeeping(double milliseconds, long pictureBytes) => milliseconds >= 1 + (pictureBytes * 48e-6);
 
     /// <summary>The ledger: every model call that was or may have been paid, or is on its way, in the order of their admission.</summary>
     public IReadOnlyList<CallRecord> Calls() => _disk is null && !_paid.IsValueCreated ? [] : Paid.Index.Read(CallTable.All);
@@ -135,9 +135,18 @@ public sealed class ResultStore : IDisposable
             return;
         }
 
-        var stored = _disk.Codec.Write(outputs);
-        var row = new ResultRow(recipe, kind, stored, stored.Length + ValueCodec.BlobsOf(stored).Sum(blob => blob.Length), type);
-        _disk.Index.Post(writer => ResultTable.Put(writer, row, _disk.Clock.GetUtcNow()));
+        try
+        {
+            var stored = _disk.Codec.Write(outputs);
+            var row = new ResultRow(recipe, kind, stored, stored.Length + ValueCodec.BlobsOf(stored).Sum(blob => blob.Length), type);
+            _disk.Index.Post(writer => ResultTable.Put(writer, row, _disk.Clock.GetUtcNow()));
+        }
+        catch (IOException e)
+        {
+            // The result is there all the same; that it was not kept is told at the end.
+            _known.Value.TryRemove(StartOf(recipe), out _);
+            _disk.Index.Lose(e);
+        }
     }
 
     /// <summary>Forgets a result that costs nothing: it is made afresh.</summary>
@@ -208,37 +217,59 @@ public sealed class ResultStore : IDisposable
         _disk?.Index.Post(writer => ResultTable.PutContent(writer, recipe, content));
     }
 
-    /// <summary>Makes a call that nobody in this process makes twice at the same time: who comes second gets the outcome of the first, good or bad.</summary>
-    internal async Task<(Value[] Outputs, bool IsFirst)> CallOnceAsync(Address recipe, Func<Task<Value[]>> call)
+    /// <summary>Makes a call that nobody in this process makes twice at the same time: who comes second gets the outcome of the first, good or bad. Pictures in it are held for the caller, who releases them.</summary>
+    /// <param name="recipe">What is called for.</param>
+    /// <param name="call">Makes the call.</param>
+    /// <param name="hasPictures">Whether pictures may come, to look whether the call was made meanwhile; null when the call looks by itself.</param>
+    /// <param name="cancellation">Stops waiting for the call of another. Whoever waits for a call that is cancelled makes it in its place.</param>
+    internal async Task<(Value[] Outputs, bool IsFirst)> CallOnceAsync(Address recipe, Func<Task<Value[]>> call, bool? hasPictures = null, CancellationToken cancellation = default)
     {
         var mine = new TaskCompletionSource<Value[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var running = _calls.GetOrAdd(recipe, mine.Task);
-        if (running != mine.Task)
+        for (var running = _calls.GetOrAdd(recipe, mine.Task); running != mine.Task; running = _calls.GetOrAdd(recipe, mine.Task))
         {
-            return (await running.ConfigureAwait(false), false);
+            try
+            {
+                var others = await running.WaitAsync(cancellation).ConfigureAwait(false);
+                if (Pictures.TryHold(others))
+                {
+                    return (others, false);
+                }
+            }
+            catch (OperationCanceledException) when (running.IsCanceled && !cancellation.IsCancellationRequested)
+            {
+            }
         }
 
         try
         {
-            var outputs = await call().ConfigureAwait(false);
-            Put(recipe, outputs, Array.Exists(outputs, Pictures.IsIn));
+            var made = hasPictures is { } pictures ? Get(recipe, pictures) : null;
+            var outputs = made ?? await call().ConfigureAwait(false);
+            if (made is null)
+            {
+                // Held first: a store that has no room for them gives them up at once.
+                Pictures.Hold(outputs);
+                Put(recipe, outputs, Array.Exists(outputs, Pictures.IsIn));
+            }
+
+            _calls.TryRemove(recipe, out _);
             mine.SetResult(outputs);
-            return (outputs, true);
-        }
-        catch (OperationCanceledException)
-        {
-            mine.SetCanceled();
-            throw;
+            return (outputs, made is null);
         }
         catch (Exception e)
         {
-            mine.SetException(e);
-            _ = mine.Task.Exception; // Somebody has looked at it: nobody else need be waiting.
-            throw;
-        }
-        finally
-        {
+            // Removed first: who waits for it goes on at once.
             _calls.TryRemove(recipe, out _);
+            if (e is OperationCanceledException && cancellation.IsCancellationRequested)
+            {
+                mine.SetCanceled(cancellation);
+            }
+            else
+            {
+                mine.SetException(e);
+                _ = mine.Task.Exception; // Somebody has looked at it: nobody else need be waiting.
+            }
+
+            throw;
         }
     }
 

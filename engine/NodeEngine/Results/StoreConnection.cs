@@ -17,6 +17,9 @@ internal sealed class StoreConnection : IDisposable
         {
             _sqlite.Open();
 
+            // SQLite's own waiting looks again after milliseconds, the library's only after a sixth of a second.
+            Execute("PRAGMA busy_timeout = 20000");
+
             // Which of them lasts is per file or per connection: both are said at every opening.
             Execute(isDurable ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = MEMORY");
             Execute(isDurable ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodeEngine.Models;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Results;
@@ -173,9 +174,8 @@ internal sealed class StoreFolder : IDisposable
         return null;
     });
 
-    public static string Cost(CallRecord call) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"It was made by {call.Model} for '{call.Node}' in run {call.Run}{(call.IsSimulated ? " (simulated)" : "")} and cost ${call.PriceUsd:0.000}.");
+    public static string Cost(CallRecord call) =>
+        $"It was made by {call.Model} for '{call.Node}' in run {call.Run}{(call.IsSimulated ? " (simulated)" : "")} and cost {Usd.Show(call.PriceUsd)}.";
 
     private string SpoolOf(string id) => Path.Combine(_calls, id + ".answer");
 

@@ -53,7 +53,10 @@ internal sealed class StoreIndex : IDisposable
 
     /// <summary>Writes some time soon, without being waited for. A failure shows at the next <see cref="FlushAsync"/>.</summary>
     public void Post(Action<StoreConnection> write) => _ = WriteAsync(write).ContinueWith(
-        task => _lost ??= task.Exception!.InnerException, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task => Lose(task.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    /// <summary>Something that nobody waits for could not be written.</summary>
+    public void Lose(Exception why) => _lost ??= why;
 
     /// <summary>Waits until everything posted is on disk.</summary>
     /// <exception cref="StoreException">Something of it could not be written.</exception>

@@ -91,7 +91,20 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             }
         }
 
+        if (step.HasPictures)
+        {
+            Pictures.Each(outputs, ThrowIfFreed);
+        }
+
         return outputs;
+    }
+
+    private static void ThrowIfFreed(ImageValue image)
+    {
+        if (image.IsFreed)
+        {
+            throw new NodeException("node-outputs", "The node returned a picture whose pixels were freed after an earlier run.", "This is a fault of the plugin: it must make its pictures anew.");
+        }
     }
 
     private static NodeError Explain(Exception e) => e switch
@@ -122,8 +135,12 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             var isPaid = step.Node is ModelNode && models is not null;
             var (outputs, isNew) = isPaid
                 ? await models!.CallAsync((ModelNode)step.Node, step.Id, index, recipe, run, cancellation).ConfigureAwait(false)
-                : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false))).ConfigureAwait(false);
-            Pictures.Hold(outputs);
+                : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false)), step.HasPictures, cancellation).ConfigureAwait(false);
+            if (isPaid)
+            {
+                Pictures.Hold(outputs);
+            }
+
             if (isNew && !isPaid && store.IsDurable)
             {
                 store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Sampled);
@@ -161,7 +178,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
         {
             // What is calculated together with the next node is never there by itself: there is nothing to store.
             store.Put(recipe, outputs, step.HasPictures);
-            if (store.IsDurable && ResultStore.IsWorthKeeping(milliseconds, step.HasPictures ? Pictures.Bytes(outputs) : 0))
+            if (store.IsDurable && ResultStore.IsWorthKeeping(milliseconds, 0) && ResultStore.IsWorthKeeping(milliseconds, Pictures.BytesToKeep(outputs)))
             {
                 store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Pure);
             }

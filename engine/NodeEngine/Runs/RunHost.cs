@@ -126,9 +126,16 @@ internal sealed class RunHost(RunOptions options, Func<int, string> nodeOf) : IN
 
     public void Dispose()
     {
-        if (_temp is not null)
+        try
         {
-            Directory.Delete(_temp, recursive: true);
+            if (_temp is not null)
+            {
+                Directory.Delete(_temp, recursive: true);
+            }
+        }
+        catch (IOException)
+        {
+            // A node that was left behind still writes there; the run is over all the same.
         }
     }
 }

@@ -1,3 +1,5 @@
+using NodeEngine.Forecasts;
+
 namespace NodeEngine.Runs;
 
 /// <summary>How a run is to be done.</summary>
@@ -47,6 +49,9 @@ public sealed class RunOptions
 
     /// <summary>The ids of nodes that run although their results are stored, with all that depends on them but models. Default none.</summary>
     public IReadOnlyCollection<string> Fresh { get; init; } = [];
+
+    /// <summary>The forecast that was made just before, with the same store: what ran for it counts as having run. Null: none was.</summary>
+    public Forecast? Forecast { get; init; }
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -24,7 +24,15 @@ internal sealed class RunRecorder(Plan plan, ResultStore store, RunOptions optio
         {
             if (step.Node is ModelNode model)
             {
-                return models.EndpointOf(model) == ProviderAccess.Sandbox;
+                try
+                {
+                    return models.EndpointOf(model) == ProviderAccess.Sandbox;
+                }
+                catch (NodeException)
+                {
+                    // Keys that cannot be read fail the nodes that need them.
+                    return false;
+                }
             }
         }
 

@@ -28,19 +28,25 @@ public enum RunStatus
 public sealed record NodeReport(string Id, string Type, Outcome Outcome, double Milliseconds, NodeError? Error)
 {
     /// <summary>What should be known of it although it did not fail. Default none.</summary>
-    public IReadOnlyList<NodeWarning> Warnings { get; init; } = [];
+    public IReadOnlyList<NodeWarning> Warnings => Details?.Warnings ?? [];
 
     /// <summary>What its model calls cost in this run, in US dollars; what may have been paid counts at its high estimate.</summary>
-    public decimal PriceUsd { get; init; }
+    public decimal PriceUsd => Details?.PriceUsd ?? 0;
 
     /// <summary>The files that it wrote, absolute: the <c>file</c> outputs of a node with an effect. Default none.</summary>
-    public IReadOnlyList<string> Files { get; init; } = [];
+    public IReadOnlyList<string> Files => Details?.Files ?? [];
+
+    /// <summary>What most nodes have nothing of: thousands of them pay for it with one reference each.</summary>
+    internal NodeDetails? Details { get; init; }
 }
+
+/// <summary>What few nodes have something of.</summary>
+internal sealed record NodeDetails(IReadOnlyList<NodeWarning> Warnings, IReadOnlyList<string> Files, decimal PriceUsd);
 
 /// <summary>What a run gave. Dispose of it when its pictures are no longer needed.</summary>
 public sealed class RunReport : IDisposable
 {
-    private readonly Value[] _held;
+    private Value[] _held;
 
     internal RunReport(string run, RunStatus status, TimeSpan duration, IReadOnlyList<NodeReport> nodes, IReadOnlyDictionary<string, Value> outputs)
     {
@@ -81,7 +87,7 @@ public sealed class RunReport : IDisposable
     internal Func<string, byte[]?> RecipeOf { get; init; } = _ => null;
 
     /// <summary>Lets go of the pictures.</summary>
-    public void Dispose() => Pictures.Release(_held);
+    public void Dispose() => Pictures.Release(Interlocked.Exchange(ref _held, []));
 
     /// <summary>A text output.</summary>
     /// <exception cref="KeyNotFoundException">The run did not give it.</exception>

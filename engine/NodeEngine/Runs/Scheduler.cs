@@ -221,7 +221,7 @@ internal sealed class Scheduler : IDisposable
                 {
                     // What takes its pictures is addressed by this recipe, as it was when they were made.
                     _states.SetRecipe(index, recipe);
-                    return new(End(index, stored));
+                    return new(End(index, _options.Forecast?.Ran.TryGetValue(step.Id, out var ran) == true ? stored with { Outcome = Outcome.Ran, Milliseconds = ran } : stored));
                 }
             }
             catch (Exception e)

@@ -113,7 +113,11 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
     public Progress Progress(int index)
     {
         ref var state = ref _states[index];
-        return new Progress(state.Outcome is Outcome.Ran or Outcome.Stored, state.IsAddressed, state.Outcome == Outcome.Failed ? _errors[index] : null);
+        return new Progress(
+            state.Outcome is Outcome.Ran or Outcome.Stored,
+            state.IsAddressed,
+            state.Outcome == Outcome.Failed ? _errors[index] : null,
+            state.Outcome == Outcome.Ran ? state.Milliseconds : null);
     }
 
     /// <summary>Says of every step that is left what became of it, and lets go of everything.</summary>
@@ -128,7 +132,7 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
             }
 
             ref var state = ref _states[i];
-            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Warnings = host.Warnings(i), Files = Files(i), PriceUsd = host.PriceOf(i) };
+            reports[i] = new NodeReport(_steps[i].Id, _steps[i].Spec.Type, state.Outcome, state.Milliseconds, _errors[i]) { Details = Details(i) };
             if (!state.HasLetGo)
             {
                 RunValues.ReleaseConstants(_steps[i]);
@@ -374,6 +378,12 @@ internal sealed class StepStates(Plan plan, RunValues values, RunHost host, Acti
             ref var state = ref _states[index];
             host.Tell(new RunEvent.NodeFinished(_steps[index].Id, state.Outcome, state.Milliseconds, _errors[index]) { Files = Files(index), PriceUsd = host.PriceOf(index) });
         }
+    }
+
+    private NodeDetails? Details(int index)
+    {
+        var (warnings, files, price) = (host.Warnings(index), Files(index), host.PriceOf(index));
+        return warnings.Count == 0 && files.Length == 0 && price == 0 ? null : new NodeDetails(warnings, files, price);
     }
 
     private string[] Files(int index) => _files.GetValueOrDefault(index) ?? [];

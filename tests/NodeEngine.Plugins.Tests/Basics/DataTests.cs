@@ -1,3 +1,4 @@
+using System.Runtime.Loader;
 using FluentAssertions;
 using NodeEngine.Plugins.Tests.Support;
 using Xunit;
@@ -31,10 +32,10 @@ public sealed class DataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3\n", "table-ragged", "'table.csv' has 1 cells in row 3, and 2 columns.")]
+    [InlineData("a,b\n1,2\n3\n", "table-ragged", "'table.csv' has 1 cell in row 3, and 2 columns.")]
     [InlineData("a,b\n\"1\n2\",2\n3,4,5\n", "table-ragged", "'table.csv' has 3 cells in row 3 (up to line 4), and 2 columns.")]
     [InlineData("a,b\n1,\"2\n", "table-quotes", "'table.csv' has double quotes in the wrong place in row 2.")]
-    [InlineData("a,b\n\n1\n", "table-ragged", "'table.csv' has 1 cells in row 3, and 2 columns.")]
+    [InlineData("a,b\n\n1\n", "table-ragged", "'table.csv' has 1 cell in row 3, and 2 columns.")]
     [InlineData("a,b\n1,5\"\n", "table-quotes", "'table.csv' has double quotes in the wrong place in row 2.")]
     public async Task A_table_that_is_not_even_fails_and_names_the_row(string content, string code, string message)
     {
@@ -126,6 +127,7 @@ public sealed class DataTests : IDisposable
     [Theory]
     [InlineData("1", "1.0", "equal", "", "true")]
     [InlineData("1", "1.05", "equal", ", \"tolerance\": 0.1", "true")]
+    [InlineData("1.5", "1", "equal", ", \"tolerance\": 0.5", "true")]
     [InlineData("1", "1.05", "less", ", \"tolerance\": 0.1", "false")]
     [InlineData("1", "1.05", "less_or_equal", "", "true")]
     [InlineData("9223372036854775807", "9223372036854775806", "equal", "", "false")]
@@ -152,6 +154,25 @@ public sealed class DataTests : IDisposable
     [Fact]
     public void A_text_and_a_number_are_not_compared() =>
         _workspace.Check(Workspace.One("logic.compare", """{ "a": "1", "b": 1 }""", "result")).Should().ContainSingle().Which.Code.Should().Be("value-wrong");
+
+    [Fact]
+    public async Task The_plugin_uses_its_own_copies_of_its_libraries()
+    {
+        await _workspace.ValueAsync("json.value", """{ "json": "[1]", "path": "$[0]" }""", "value");
+        await _workspace.ValueAsync("number.calculate", """{ "expression": "1" }""", "number");
+        _workspace.Write("table.csv", "a\n1\n");
+        await _workspace.ValueAsync("table.read", """{ "file": "table.csv" }""", "a");
+
+        var context = AssemblyLoadContext.GetLoadContext(Workspace.Catalog.Find("json.value")!.GetType().Assembly)!;
+        context.Should().NotBe(AssemblyLoadContext.Default);
+        foreach (var library in new[] { "Newtonsoft.Json", "NCalc.Parser", "CsvHelper" })
+        {
+            context.Assemblies.Should().ContainSingle(assembly => assembly.GetName().Name == library)
+                .Which.Location.Should().StartWith(Path.Combine(Workspace.Repository, "plugins", "bin", "NodeEngine.Plugins.Basics"));
+        }
+
+        context.Assemblies.Should().NotContain(assembly => assembly.GetName().Name == "NodeEngine.Sdk");
+    }
 
     private static string FromFile(string path, string type) => $$"""
         { "format": 1,

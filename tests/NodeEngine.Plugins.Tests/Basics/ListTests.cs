@@ -22,6 +22,7 @@ public sealed class ListTests : IDisposable
     [InlineData("[\"a\", \"b\"]", 3, "There is no item 3 in a list of 2.", "Write a number from 1 to 2, or from -1 to -2 to count from the end.")]
     [InlineData("[\"a\", \"b\"]", -3, "There is no item -3 in a list of 2.", "Write a number from 1 to 2, or from -1 to -2 to count from the end.")]
     [InlineData("[\"a\", \"b\"]", 0, "There is no item 0: items are counted from 1.", "Write 1 for the first, or -1 for the last.")]
+    [InlineData("[\"a\"]", 2, "There is no item 2 in a list of 1.", "Write 1 for its only item.")]
     [InlineData("[]", 1, "There is no item 1 in a list of 0.", "The list is empty: look at what makes it.")]
     public async Task An_item_that_is_not_there_is_named_with_the_length(string items, int index, string message, string advice)
     {
@@ -112,5 +113,25 @@ public sealed class ListTests : IDisposable
     {
         var error = await _workspace.ErrorAsync(Workspace.One("list.shuffle", """{ "items": ["a", "b"], "count": 3 }""", "items"));
         (error.Code, error.Message).Should().Be(("count-too-large", "3 items were asked for, and the list has 2."));
+    }
+
+    [Fact]
+    public async Task Pictures_pass_through_lists_with_their_bytes()
+    {
+        _workspace.Write("bay.jpg", await File.ReadAllBytesAsync(Path.Combine(Workspace.Repository, "graphs", "samples", "bay.jpg")));
+        var report = await _workspace.DoneAsync("""
+            { "format": 1,
+              "nodes": { "photo": { "type": "image.load", "inputs": { "file": "bay.jpg" } },
+                         "small": { "type": "image.resize", "inputs": { "image": { "link": "photo.image" }, "width": 40 } },
+                         "both": { "type": "list.concat", "inputs": { "lists": [ { "link": "photo.image" }, { "link": "small.image" } ] } },
+                         "mixed": { "type": "list.shuffle", "inputs": { "items": { "link": "both.items" }, "seed": 1 } },
+                         "first": { "type": "list.item", "inputs": { "items": { "link": "both.items" } } },
+                         "last": { "type": "list.item", "inputs": { "items": { "link": "both.items" }, "index": -1 } } },
+              "outputs": { "first": { "link": "first.item" }, "last": { "link": "last.item" }, "mixed": { "link": "mixed.items" } } }
+            """);
+        using var encoded = report.Image("first").OpenEncoded();
+        encoded.Length.Should().Be(new FileInfo(Path.Combine(_workspace.Folder, "bay.jpg")).Length);
+        report.Image("last").GetPixels().Width.Should().Be(40);
+        ((Sdk.ListValue)report.Outputs["mixed"]).Items.Should().HaveCount(2);
     }
 }

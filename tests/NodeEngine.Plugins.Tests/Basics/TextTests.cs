@@ -112,6 +112,19 @@ public sealed class TextTests : IDisposable
     }
 
     [Fact]
+    public async Task The_time_limit_is_for_all_matches_together()
+    {
+        _workspace.Write("slow.txt", string.Concat(Enumerable.Repeat("aaaaaaaaaaaaaaaaaaaaaab\n", 1000)));
+        var error = await _workspace.ErrorAsync("""
+            { "format": 1,
+              "nodes": { "read": { "type": "text.file", "inputs": { "file": "slow.txt" } },
+                         "node": { "type": "text.replace", "inputs": { "text": { "link": "read.text" }, "find": "(?m)^(a+)+$|b", "regex": true } } },
+              "outputs": { "text": { "link": "node.text" } } }
+            """);
+        error.Code.Should().Be("regex-too-slow");
+    }
+
+    [Fact]
     public async Task Replacements_that_would_fill_the_memory_fail()
     {
         _workspace.Write("long.txt", new string('a', 200_000));
@@ -169,4 +182,4 @@ public sealed class TextTests : IDisposable
         error.Message.Should().Be(message);
     }
 
-    }
+}

@@ -20,12 +20,14 @@ public sealed class MaskTests : IDisposable
         (await _workspace.ValueAsync("mask.from_alpha", """{ "image": "deep.png" }""", "mask")).Rows().Should().Equal("ff8a16");
     }
 
-    [Fact]
-    public async Task An_opaque_picture_has_no_mask_of_its_transparency()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task An_opaque_picture_has_no_mask_of_its_transparency(int bands)
     {
-        _workspace.WritePicture("photo.png", 4, 2, 3, (_, _, _) => 7);
+        _workspace.WritePicture("photo.png", 4, 2, bands, (_, _, band) => band == 3 ? 255 : 7);
         var error = await _workspace.ErrorAsync(Workspace.One("mask.from_alpha", """{ "image": "photo.png" }""", "mask"));
-        (error.Code, error.Message).Should().Be(("alpha-missing", "The picture of 4x2 pixels has no transparency."));
+        (error.Code, error.Message).Should().Be(("alpha-missing", "Nothing is transparent in the picture of 4x2 pixels."));
     }
 
     [Fact]
@@ -150,7 +152,7 @@ public sealed class MaskTests : IDisposable
     {
         var report = await _workspace.DoneAsync("""
             { "format": 1,
-              "nodes": { "hard": { "type": "mask.rectangle", "inputs": { "width": 101, "height": 20, "x": 50.5, "y": 0, "box_width": 100, "box_height": 20, "unit": "pixel" } },
+              "nodes": { "hard": { "type": "mask.rectangle", "inputs": { "width": 101, "height": 20, "x": 50.5, "y": 0, "box_width": 100, "box_height": 20, "unit": "pixels" } },
                          "soft": { "type": "mask.feather", "inputs": { "mask": { "link": "hard.mask" }, "sigma": 8 } } },
               "outputs": { "soft": { "link": "soft.mask" } } }
             """);

@@ -103,7 +103,7 @@ public sealed class Workshop : IAsyncDisposable
         }
 
         await process.WaitForExitAsync();
-        return new Driven(process.ExitCode, [.. lines.Skip(1)], await errors);
+        return new Driven(process.ExitCode, [.. lines.Skip(2)], await errors);
     }
 
     public async ValueTask DisposeAsync()

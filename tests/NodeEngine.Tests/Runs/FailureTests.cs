@@ -23,7 +23,7 @@ public sealed class FailureTests : IDisposable
             "b": { "type": "bad.explains", "inputs": { "text": { "link": "a.text" } } },
             "c": { "type": "rec.text", "inputs": { "text": { "link": "b.text" } } },
             "d": { "type": "rec.text", "inputs": { "text": "d", "needs": [ { "link": "c.text" }, { "link": "a.text" } ] } },
-            "e": { "type": "rec.text", "inputs": { "text": { "link": "a.text" } } },
+            "e": { "type": "rec.text", "inputs": { "text": { "link": "a.text" }, "needs": "e" } },
             "f": { "type": "rec.effect", "inputs": { "text": { "link": "d.text" } } }
             """,
             """ "d": { "link": "d.text" }, "e": { "link": "e.text" } """));
@@ -32,7 +32,7 @@ public sealed class FailureTests : IDisposable
         report.Status.Should().Be(RunStatus.Partial);
         report.Outputs.Keys.Should().Equal("e");
         report.Nodes[1].Error.Should().Be(new NodeError("test-failed", "It failed on 'a'.", "Do not use it."));
-        _nodes.Take().Should().Equal("text a", "text a");
+        _nodes.Take().Should().Equal("text a", "text ae");
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class FailureTests : IDisposable
     [InlineData("bad.too-many", "out", "node-outputs", "The node returned 2 outputs and has 1.")]
     [InlineData("bad.wrong-type", "out", "node-outputs", "The node returned 1 for 'out', which is a text.")]
     [InlineData("bad.list", "out", "node-outputs", "The node returned a list for 'out', which is a list (text[]).")]
-    [InlineData("bad.list-with-null", "out", "node-returned-null", "*")]
+    [InlineData("bad.list-with-null", "out", "node-outputs", "*")]
     [InlineData("bad.no-mask", "out", "node-outputs", "The node returned an image for 'out', which is a mask.")]
     [InlineData("bad.nan", "number", "node-threw", "*A number must be finite.*")]
     [InlineData("bad.unknown-input", "out", "node-threw", "*bad.unknown-input has no input 'nothing'.*")]

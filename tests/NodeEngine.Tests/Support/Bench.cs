@@ -37,8 +37,9 @@ public sealed class Bench : IDisposable
     public Task<RunReport> RunAsync(string json, PlanInputs? inputs = null, RunOptions? options = null, CancellationToken cancellation = default) =>
         RunAsync(PlanOf(json, inputs), options, cancellation);
 
+    /// <summary>Runs a plan. A run that hangs is a failure and not a test that never ends.</summary>
     public Task<RunReport> RunAsync(Plan plan, RunOptions? options = null, CancellationToken cancellation = default) =>
-        new GraphRunner(Store).RunAsync(plan, options, cancellation);
+        new GraphRunner(Store).RunAsync(plan, options, cancellation).WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
 
     /// <summary>Runs a graph and tells what became of each node, in the order of the file: <c>a ran</c>.</summary>
     public async Task<string[]> OutcomesAsync(string json, PlanInputs? inputs = null)

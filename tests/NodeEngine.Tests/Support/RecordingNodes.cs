@@ -28,6 +28,9 @@ public sealed class RecordingNodes : NodeLibrary
         set => _failures = value;
     }
 
+    /// <summary>True: <c>rec.image</c> fails.</summary>
+    public bool BreakImages { get; set; }
+
     [Node("rec.text")]
     public string Text(string text, IReadOnlyList<string>? needs = null) => Note("text", text + string.Concat(needs ?? []));
 
@@ -49,8 +52,20 @@ public sealed class RecordingNodes : NodeLibrary
     [Node("rec.image")]
     public ImageValue Image(int width, ImageValue? under = null)
     {
+        if (BreakImages)
+        {
+            throw new NodeException("broken", "The brush is broken.");
+        }
+
         Note("image", $"{width}");
         _ = under?.GetPixels();
+        return ImageValue.FromPixels(new Pixels(width, 1, 1, new byte[width]));
+    }
+
+    [Node("rec.sample-picture", Purity = Purity.Sampled)]
+    public ImageValue SamplePicture(int width)
+    {
+        Note("sample-picture", $"{width}");
         return ImageValue.FromPixels(new Pixels(width, 1, 1, new byte[width]));
     }
 

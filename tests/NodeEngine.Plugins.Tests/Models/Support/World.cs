@@ -33,6 +33,8 @@ internal sealed class World : IAsyncDisposable
     /// <summary>A folder for the pictures that graphs name, and for what they write.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("nodeengine-test-").FullName;
 
+    public bool WritesRecipes { get; set; } = true;
+
     public List<RunEvent> Events { get; } = [];
 
     /// <summary>The requests that ask for pictures.</summary>
@@ -77,7 +79,7 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Runs nodes as written in a graph: <c>"shoot": { … }, …</c>.</summary>
     public async Task<RunReport> RunAsync(string nodes, string outputs = "", CancellationToken cancellation = default)
     {
-        var options = new RunOptions { OutputFolder = Path.Combine(Folder, "out"), OnEvent = Events.Add };
+        var options = new RunOptions { OutputFolder = Path.Combine(Folder, "out"), OnEvent = Events.Add, WritesRecipes = WritesRecipes };
         var report = await new GraphRunner(Store, Caller).RunAsync(Plan(nodes, outputs), options, cancellation);
         _reports.Add(report);
         return report;
