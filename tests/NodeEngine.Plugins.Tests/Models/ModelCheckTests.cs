@@ -1,7 +1,6 @@
 using FluentAssertions;
 using NodeEngine.Models;
 using NodeEngine.Plugins.Tests.Models.Support;
-using NodeEngine.Plugins.Tests.Support;
 using NodeEngine.Runs;
 using NodeEngine.Sdk;
 using Xunit;
