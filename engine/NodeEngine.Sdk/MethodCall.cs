@@ -104,7 +104,7 @@ internal static class MethodCall
         {
             var one = Expression.Parameter(typeof(Value), "item");
             var convert = Expression.Lambda(typeof(Func<,>).MakeGenericType(typeof(Value), item), Unwrap(one, item), one).Compile();
-            return Expression.Call(typeof(MethodCall), nameof(ReadList), [item], value, Expression.Constant(convert));
+            return Expression.Call(typeof(MethodCall), type.IsArray ? nameof(ReadArray) : nameof(ReadList), [item], value, Expression.Constant(convert));
         }
 
         return type switch
@@ -170,12 +170,18 @@ internal static class MethodCall
             return null;
         }
 
-        var items = ((ListValue)value).Items;
-        if (items is IReadOnlyList<T> same)
+        return ((ListValue)value).Items is IReadOnlyList<T> same ? same : ReadArray(value, convert);
+    }
+
+    // An array can be written to, and a value cannot: it is always a copy.
+    private static T[]? ReadArray<T>(Value? value, Func<Value, T> convert)
+    {
+        if (value is null)
         {
-            return same;
+            return null;
         }
 
+        var items = ((ListValue)value).Items;
         var result = new T[items.Count];
         for (var i = 0; i < result.Length; i++)
         {

@@ -82,7 +82,6 @@ internal sealed class ModelSession(ModelCaller caller, ResultStore store, Runs.R
                 return paid.Outputs;
             },
             cancellation: cancellation).ConfigureAwait(false);
-        Pictures.Hold(values);
         return (CallResult.From(values), wasSent);
     }
 

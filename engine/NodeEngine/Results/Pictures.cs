@@ -7,6 +7,19 @@ internal static class Pictures
 {
     public static bool IsIn(Value value) => value is ImageValue || (value is ListValue list && list.Items.Any(IsIn));
 
+    /// <summary>Holds all of them, or none when one of them was freed already.</summary>
+    public static bool TryHold(Value?[] values)
+    {
+        var areThere = true;
+        Each(values, image => areThere &= image.TryHold());
+        if (!areThere)
+        {
+            Release(values);
+        }
+
+        return areThere;
+    }
+
     public static void Hold(Value?[] values) => Each(values, image => image.TryHold());
 
     public static void Release(Value?[] values) => Each(values, image => image.Release());

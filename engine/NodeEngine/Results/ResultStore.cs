@@ -217,7 +217,7 @@ public sealed class ResultStore : IDisposable
         _disk?.Index.Post(writer => ResultTable.PutContent(writer, recipe, content));
     }
 
-    /// <summary>Makes a call that nobody in this process makes twice at the same time: who comes second gets the outcome of the first, good or bad.</summary>
+    /// <summary>Makes a call that nobody in this process makes twice at the same time: who comes second gets the outcome of the first, good or bad. Pictures in it are held for the caller, who releases them.</summary>
     /// <param name="recipe">What is called for.</param>
     /// <param name="call">Makes the call.</param>
     /// <param name="hasPictures">Whether pictures may come, to look whether the call was made meanwhile; null when the call looks by itself.</param>
@@ -229,7 +229,11 @@ public sealed class ResultStore : IDisposable
         {
             try
             {
-                return (await running.WaitAsync(cancellation).ConfigureAwait(false), false);
+                var others = await running.WaitAsync(cancellation).ConfigureAwait(false);
+                if (Pictures.TryHold(others))
+                {
+                    return (others, false);
+                }
             }
             catch (OperationCanceledException) when (running.IsCanceled && !cancellation.IsCancellationRequested)
             {
@@ -239,13 +243,14 @@ public sealed class ResultStore : IDisposable
         try
         {
             var made = hasPictures is { } pictures ? Get(recipe, pictures) : null;
-            if (made is not null)
+            var outputs = made ?? await call().ConfigureAwait(false);
+            if (made is null)
             {
-                Pictures.Release(made);
+                // Held first: a store that has no room for them gives them up at once.
+                Pictures.Hold(outputs);
+                Put(recipe, outputs, Array.Exists(outputs, Pictures.IsIn));
             }
 
-            var outputs = made ?? await call().ConfigureAwait(false);
-            Put(recipe, outputs, Array.Exists(outputs, Pictures.IsIn));
             _calls.TryRemove(recipe, out _);
             mine.SetResult(outputs);
             return (outputs, made is null);

@@ -136,7 +136,11 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             var (outputs, isNew) = isPaid
                 ? await models!.CallAsync((ModelNode)step.Node, step.Id, index, recipe, run, cancellation).ConfigureAwait(false)
                 : await store.CallOnceAsync(recipe, async () => Unpack(step, await step.Node.RunAsync(run, cancellation).ConfigureAwait(false)), step.HasPictures, cancellation).ConfigureAwait(false);
-            Pictures.Hold(outputs);
+            if (isPaid)
+            {
+                Pictures.Hold(outputs);
+            }
+
             if (isNew && !isPaid && store.IsDurable)
             {
                 store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Sampled);

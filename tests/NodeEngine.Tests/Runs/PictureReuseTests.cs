@@ -98,6 +98,17 @@ public sealed class PictureReuseTests : IDisposable
         (await _bench.OutcomesAsync(json, new PlanInputs { ["unit"] = "cm" })).Should().Equal("a failed: broken", "b stored", "c skipped: needs a");
     }
 
+    [Fact]
+    public async Task A_sampled_picture_that_the_store_has_no_room_for_is_given_all_the_same()
+    {
+        using var report = await _bench.RunAsync(Bench.Json(
+            """ "a": { "type": "rec.sample-picture", "inputs": { "width": 4 } }, "b": { "type": "rec.measure", "inputs": { "image": { "link": "a.image" } } } """,
+            """ "a": { "link": "a.image" }, "b": { "link": "b.text" } """));
+
+        report.Outcomes().Should().Equal("a ran", "b ran");
+        report.Image("a").GetPixels().Width.Should().Be(4);
+    }
+
     private Task<string[]> Run(string width, string unit) => _bench.OutcomesAsync(Json(width, unit));
 
     private static string Json(string width, string unit) => Bench.Json(

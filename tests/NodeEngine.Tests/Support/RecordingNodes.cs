@@ -62,6 +62,13 @@ public sealed class RecordingNodes : NodeLibrary
         return ImageValue.FromPixels(new Pixels(width, 1, 1, new byte[width]));
     }
 
+    [Node("rec.sample-picture", Purity = Purity.Sampled)]
+    public ImageValue SamplePicture(int width)
+    {
+        Note("sample-picture", $"{width}");
+        return ImageValue.FromPixels(new Pixels(width, 1, 1, new byte[width]));
+    }
+
     [Node("rec.measure")]
     public string Measure(ImageValue image, string unit = "") => Note("measure", $"{image.GetPixels().Width}{unit}");
 
