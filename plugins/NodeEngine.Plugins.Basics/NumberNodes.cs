@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Composition;
+using System.Globalization;
 using NodeEngine.Sdk;
 
 namespace NodeEngine.Plugins.Basics;
@@ -31,6 +32,16 @@ public sealed class NumberNodes : NodeLibrary
             : (long)Math.Round(number, MidpointRounding.AwayFromZero);
         return new RandomNumber(number, integer);
     }
+
+    /// <summary>Writes a number as text, for a prompt, a caption or a label.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="decimals">How many digits follow the point; the last is rounded, halves away from 0. Left out: as many as it takes, and no point in whole numbers.</param>
+    /// <returns>The text, with a point and without spaces, such as 0.98 or 1536.</returns>
+    [Node("number.format")]
+    public static string Format(double number, [Range(0, 15)] int? decimals = null) =>
+        decimals is { } digits
+            ? Math.Round(number, digits, MidpointRounding.AwayFromZero).ToString($"F{digits}", CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture);
 }
 
 /// <summary>What number.random gives.</summary>

@@ -15,7 +15,7 @@ public sealed class InpaintNodes : NodeLibrary
     /// Puts what a model made only where the mask is white: models repaint the whole picture, and every pixel outside of the mask comes back exactly as
     /// it was. Where the mask is grey, the two blend.
     /// </summary>
-    /// <param name="run">The run, which is told of ratios that differ.</param>
+    /// <param name="run">The run, which is told of ratios that differ and of masks that are not exact.</param>
     /// <param name="original">The picture as it was. It decides size, depth and whether there is transparency.</param>
     /// <param name="result">What the model made of it. Another size is brought to the original's first.</param>
     /// <param name="mask">The mask that the model was given, of the original's size. White means "change this".</param>
@@ -29,6 +29,11 @@ public sealed class InpaintNodes : NodeLibrary
         if (pulled is > WidestRatio or < 1 / WidestRatio)
         {
             run.Warn("ratio-differs", $"The result of {result.Width}x{result.Height} pixels is pulled to the original's {original.Width}x{original.Height}: ask the model for a size of that ratio.");
+        }
+
+        if (mask.Format == "jpeg")
+        {
+            run.Warn("mask-lossy", "The mask is a JPEG, whose black is not exactly black: pixels near its edges change a little. Save masks as png.");
         }
 
         using var pipeline = new Pipeline(cancellation);

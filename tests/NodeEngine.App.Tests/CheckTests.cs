@@ -113,16 +113,21 @@ public sealed class CheckTests(TestWorkspace workspace) : IClassFixture<TestWork
     [Fact]
     public async Task A_key_that_is_missing_is_no_mistake_of_the_graph()
     {
-        workspace.Write("model.json", """
-            {
-              "format": 1,
-              "nodes": { "shoot": { "type": "openai.gpt-image-2", "inputs": { "prompt": "A kettle", "size": "5x5" } } },
-              "outputs": { "hero": { "link": "shoot.image" } }
-            }
-            """);
-        var ended = await Cli.RunAsync(workspace.Folder, "check", "model.json", "--json");
-        ended.Json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("where").GetString()).Should().Equal("shoot.size");
+        workspace.Write("model.json", Model("openai.gpt-image-2", "1024x1024"));
+        workspace.Write("size.json", Model("openai.gpt-image-2", "5x5"));
+        workspace.Write("over.json", Model("openai.dall-e-3", "1024x1024"));
+        var ended = await Cli.RunAsync(workspace.Folder, "check", "model.json", "size.json", "over.json", "--json");
+        ended.Json.GetProperty("problems").EnumerateArray().Select(problem => $"{problem.GetProperty("file")} {problem.GetProperty("where")} {problem.GetProperty("severity")}").Should().Equal(
+            "size.json shoot.size error", "over.json shoot warning");
     }
+
+    private static string Model(string type, string size) => $$"""
+        {
+          "format": 1,
+          "nodes": { "shoot": { "type": "{{type}}", "inputs": { "prompt": "A kettle", "size": "{{size}}" } } },
+          "outputs": { "hero": { "link": "shoot.image" } }
+        }
+        """;
 
     private static string Told(JsonElement problem) =>
         $"{problem.GetProperty("severity")} {problem.GetProperty("code")} {problem.GetProperty("file")}:{problem.GetProperty("line")}:{problem.GetProperty("column")} {problem.GetProperty("where")}: {problem.GetProperty("message")} {problem.GetProperty("suggestion")}";

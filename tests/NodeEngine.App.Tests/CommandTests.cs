@@ -24,6 +24,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("chekc", "error: There is no command 'chekc'. Did you mean 'check'?")]
     [InlineData("run hero.json --sandbx", "error: There is no option '--sandbx'. Did you mean '--sandbox'?")]
+    [InlineData("check --sandbx", "error: There is no option '--sandbx'. Did you mean '--sandbox'?")]
     [InlineData("run", "error: It needs <graph>. See: nodeengine run --help")]
     [InlineData("nodes image.rezise", "error: There is no node type 'image.rezise'. Did you mean 'image.resize'?")]
     [InlineData("models show openai.gpt-imge-2", "error: There is no model 'openai.gpt-imge-2'. Did you mean 'openai.gpt-image-2'?")]

@@ -38,6 +38,13 @@ internal sealed class HelpWithExamples(Terminal terminal) : SynchronousCommandLi
             }
         }
 
+        if (parseResult.CommandResult.Command is RootCommand)
+        {
+            terminal.Out.Line();
+            terminal.Out.Line("Exit codes:");
+            terminal.Out.Line("  0 done; 1 failed, or a part of it; 2 wrong input, nothing was run; 3 over budget; 130 cancelled");
+        }
+
         return ExitCode.Done;
     }
 }

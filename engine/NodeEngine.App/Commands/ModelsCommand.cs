@@ -8,7 +8,7 @@ namespace NodeEngine.App.Commands;
 internal sealed class ModelsCommand : WorkspaceCommand
 {
     public ModelsCommand(Terminal terminal)
-        : base(terminal, "models", "List the models: until when there is each, whether there is a key, what a picture costs.")
+        : base(terminal, "models", "List the models: how long each is served, whether there is a key, what a picture costs.")
     {
         Add(new ModelsShowCommand(terminal));
         Add(new ModelsCheckCommand(terminal));

@@ -25,6 +25,7 @@ internal sealed class NewCommand : Command
     ];
 
     private readonly Argument<string> _folder = new("dir") { Description = "The folder; it is made if it is not there." };
+    private readonly Option<bool> _json = GraphOptions.JsonOption();
     private readonly Terminal _terminal;
 
     public NewCommand(Terminal terminal)
@@ -32,13 +33,14 @@ internal sealed class NewCommand : Command
     {
         _terminal = terminal;
         Add(_folder);
+        Add(_json);
         this.WithExamples(
             ("nodeengine new my-graphs", "Make a workspace in a folder of its own."),
             ("nodeengine new .", "Make the current folder a workspace."));
-        SetAction((parsed, _) => MakeAsync(parsed.GetValue(_folder)!));
+        SetAction((parsed, _) => MakeAsync(parsed.GetValue(_folder)!, parsed.GetValue(_json)));
     }
 
-    private async Task<int> MakeAsync(string named)
+    private async Task<int> MakeAsync(string named, bool json)
     {
         var folder = Path.GetFullPath(named);
         if (Workspace.Nearest(AppContext.BaseDirectory) is not { } home)
@@ -75,7 +77,15 @@ internal sealed class NewCommand : Command
             return ExitCode.WrongInput;
         }
 
-        Tell(named);
+        if (json)
+        {
+            Json.Write(_terminal, new NewShape(folder, [.. Files.Select(file => file.Path)]));
+        }
+        else
+        {
+            Tell(named);
+        }
+
         return ExitCode.Done;
     }
 

@@ -16,7 +16,7 @@ internal sealed class NodesCommand : WorkspaceCommand
         this.WithExamples(
             ("nodeengine nodes", "List all node types."),
             ("nodeengine nodes image.resize", "Show the ports of one, with ranges, choices and defaults."),
-            ("nodeengine nodes openai.gpt-image-2", "Show what a model takes, what it costs, and until when there is it."));
+            ("nodeengine nodes openai.gpt-image-2", "Show what a model takes, what it costs, and how long it is served."));
     }
 
     protected override int Run(Workspace workspace, ParseResult parsed)

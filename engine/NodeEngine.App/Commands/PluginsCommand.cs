@@ -8,7 +8,11 @@ namespace NodeEngine.App.Commands;
 internal sealed class PluginsCommand : Command
 {
     public PluginsCommand(Terminal terminal)
-        : base("plugins", "Look after the plugins of a workspace.") => Add(new PluginsListCommand(terminal));
+        : base("plugins", "Look after the plugins of a workspace.")
+    {
+        Add(new PluginsListCommand(terminal));
+        this.WithExamples(("nodeengine plugins list", "See which plugins are loaded, and why others are not."));
+    }
 }
 
 /// <summary>Lists the plugins of plugins.json with what became of each.</summary>

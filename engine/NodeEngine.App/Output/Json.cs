@@ -47,6 +47,7 @@ internal static class Json
 [JsonSerializable(typeof(ModelDetailShape))]
 [JsonSerializable(typeof(DoctorShape))]
 [JsonSerializable(typeof(SandboxShape))]
+[JsonSerializable(typeof(NewShape))]
 [JsonSerializable(typeof(object[]))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(long))]

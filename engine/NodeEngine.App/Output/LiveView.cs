@@ -28,7 +28,8 @@ internal sealed class LiveView : IRunView
         _screen = screen;
         _console = console;
         _board = new RunBoard(nodes);
-        _drawing = _console.Live(Draw(isFinal: false)).StartAsync(DrawAsync);
+        // What was drawn while it went on is as high as it ever was; what stays is drawn anew.
+        _drawing = _console.Live(Draw(isFinal: false)).AutoClear(true).StartAsync(DrawAsync);
     }
 
     /// <summary>A live view where one can be seen, else plain lines.</summary>
@@ -62,6 +63,7 @@ internal sealed class LiveView : IRunView
         await _over.CancelAsync().ConfigureAwait(false);
         await _drawing.ConfigureAwait(false);
         _over.Dispose();
+        _console.Write(Draw(isFinal: true));
         foreach (var what in _board.Memorable)
         {
             _screen.Line(what switch
@@ -80,8 +82,6 @@ internal sealed class LiveView : IRunView
             live.UpdateTarget(Draw(isFinal: false));
             await Task.Delay(Pace, _over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        live.UpdateTarget(Draw(isFinal: true));
     }
 
     private Rows Draw(bool isFinal)

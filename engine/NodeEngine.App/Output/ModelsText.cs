@@ -68,7 +68,7 @@ internal static class ModelsText
             Write(i == 0 ? "Rules" : "", Rule(rule), screen);
         }
 
-        Write("Limits", $"{(model.Limits.Concurrency is { } calls ? $"{calls} calls" : "calls not known")} at once, {(model.Limits.ImagesPerMinute is { } images ? $"{images} pictures" : "pictures not known")} in a minute", screen);
+        Write("Limits", Limits(model.Limits), screen);
         Write("Timeout", RunText.Time(model.Timeout.TotalMilliseconds), screen);
         screen.Line();
         screen.Line($"Ports: nodeengine nodes {model.NodeType}");
@@ -124,8 +124,16 @@ internal static class ModelsText
         .Where(port => port.Key is "aspect_ratio" or "resolution")
         .Select(port => $"{port.Key} {string.Join(", ", port.Choices)}"));
 
+    private static string Limits(ModelLimits limits) => (limits.Concurrency, limits.ImagesPerMinute) switch
+    {
+        (null, null) => "not known; api_keys.yaml can set them",
+        ({ } calls, null) => $"{calls} calls at once",
+        (null, { } images) => $"{images} pictures in a minute",
+        ({ } calls, { } images) => $"{calls} calls at once, {images} pictures in a minute",
+    };
+
     private static string Pictures(ImageInputs? pictures) => pictures is null ? "no"
-        : string.Create(CultureInfo.InvariantCulture, $"up to {pictures.Max}: {string.Join(", ", pictures.Formats)}{(pictures.MaxBytes is { } bytes ? $", up to {bytes / 1_000_000} MB each" : "")}{(pictures.IsSquare ? ", square" : "")}");
+        : string.Create(CultureInfo.InvariantCulture, $"{(pictures.Max == 1 ? "one picture" : $"up to {pictures.Max}")}: {string.Join(", ", pictures.Formats)}{(pictures.MaxBytes is { } bytes ? $", up to {bytes / 1_000_000} MB each" : "")}{(pictures.IsSquare ? ", square" : "")}");
 
     private static void Write(string name, string value, Screen screen) => screen.Line($"{screen.Bold(name.PadRight(12))}{value}");
 }

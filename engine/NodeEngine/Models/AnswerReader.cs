@@ -169,9 +169,10 @@ internal sealed class AnswerReader(ModelCaller caller, ResultStore store)
         var images = new Value[pictures.Count];
         for (var i = 0; i < images.Length; i++)
         {
-            var blob = _folder.Blobs.Write(pictures[i]);
+            var bytes = pictures[i];
+            var blob = await DurableFiles.WaitAsync(() => _folder.Blobs.Write(bytes)).ConfigureAwait(false);
             var image = ImageValue.FromSource(new BlobSource(_folder.Blobs, blob.Content, blob.Content, blob.Length), null);
-            images[i] = await LookAsync(image, pictures[i], i, request, call, run).ConfigureAwait(false);
+            images[i] = await LookAsync(image, bytes, i, request, call, run).ConfigureAwait(false);
         }
 
         var settled = CallPrice.Settle(node.Model, request, answer.Usage, images.Length, call.Day);

@@ -165,27 +165,35 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
     private async Task<(ModelAnswer Answer, Paid? Paid)> SendAsync(ModelNode node, ModelRequest request, ProviderAccess access, CallRecord call, NodeRun run)
     {
         var path = _folder.SpoolOf(call);
+        AnswerSpool? spool = null;
         try
         {
-            using var spool = new AnswerSpool(path, call, _folder.IsDurable);
+            spool = new AnswerSpool(path, call, _folder.IsDurable);
             using var timeout = new CancellationTokenSource(node.Model.Timeout, caller.Clock);
             Failpoint.Pass("call-sending");
             await caller.Sender.SendAsync(node, () => node.Provider.Write(request), access, spool, timeout.Token).ConfigureAwait(false);
             Failpoint.Pass("answer-arrived");
-            spool.Seal();
+            await DurableFiles.WaitAsync(spool.Seal).ConfigureAwait(false);
         }
-        catch (NodeException e) when (ModelSender.IsUnknown(e))
+        catch (Exception e) when (spool?.IsSent == true && e is not NodeException { Code: not ModelErrors.OutcomeUnknown and not ModelErrors.TooLarge })
         {
+            spool.Dispose();
             await _folder.Ledger.EndAsync(call with { State = CallState.Unknown, Error = e.Message }).ConfigureAwait(false);
             File.Delete(path);
-            throw new NodeException(e.Code, e.Message, e.Advice ?? $"Look it up at the provider; to send it again and perhaps pay again, run with --pay-again {call.Node}.", e);
+            var known = e as NodeException;
+            throw new NodeException(known?.Code ?? ModelErrors.OutcomeUnknown, e.Message, known?.Advice ?? $"Look it up at the provider; to send it again and perhaps pay again, run with --pay-again {call.Node}.", e);
         }
         catch
         {
-            // Whatever else stopped it, nothing was sent that could cost anything.
+            // Nothing was sent, or nobody took it.
+            spool?.Dispose();
             await _folder.Ledger.ReleaseAsync(call).ConfigureAwait(false);
             File.Delete(path);
             throw;
+        }
+        finally
+        {
+            spool?.Dispose();
         }
 
         Failpoint.Pass("answer-synced");

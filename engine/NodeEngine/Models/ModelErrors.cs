@@ -8,6 +8,7 @@ namespace NodeEngine.Models;
 internal static partial class ModelErrors
 {
     public const string OutcomeUnknown = "outcome-unknown";
+    public const string TooLarge = "answer-too-large";
     public const string Unreachable = "provider-unreachable";
     public const string KeyRefused = "key-refused";
     public const string QuotaUsedUp = "quota-used-up";
@@ -33,7 +34,7 @@ internal static partial class ModelErrors
             ModelErrorKind.RateLimited => ("rate-limited", $"{name} takes no more requests for now", Later(error, clock)),
             ModelErrorKind.Unavailable => ("provider-unavailable", $"{name} is overloaded", Later(error, clock)),
             ModelErrorKind.ProviderFailed => ("provider-failed", $"{name} failed", "Run again later. The provider says that nothing was made."),
-            ModelErrorKind.OutcomeUnknown => (OutcomeUnknown, $"{name} gave no clear answer, and the call may have been paid", "Running again sends it again, and may pay again."),
+            ModelErrorKind.OutcomeUnknown => (OutcomeUnknown, $"{name} gave no clear answer, and the call may have been paid", "Look it up at the provider; to send it again and perhaps pay again, name the node with --pay-again."),
             _ => ("answer-unreadable", $"The answer of {name} cannot be read", "Check the base URL: a proxy may have answered. The call may have been paid."),
         };
         var message = error.Message.Trim().TrimEnd('.');

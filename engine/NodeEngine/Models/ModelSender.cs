@@ -29,16 +29,16 @@ internal sealed class ModelSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Whether a failure to send leaves it open what the provider did. After any other, it certainly did nothing.</summary>
-    public static bool IsUnknown(NodeException failure) => failure.Code is ModelErrors.OutcomeUnknown or "answer-too-large";
-
     /// <summary>Sends a request, and writes the answer to a spool as it arrives, before anything looks at it.</summary>
     /// <param name="node">The model.</param>
     /// <param name="write">Writes the request: <see cref="IModelProvider.Write"/> or <see cref="IModelProvider.Poll"/>.</param>
     /// <param name="access">How the provider is reached.</param>
     /// <param name="spool">Where the answer goes.</param>
     /// <param name="timeout">The end of its time.</param>
-    /// <exception cref="NodeException">Nothing was sent, or what became of it is not known: see <see cref="IsUnknown"/>.</exception>
+    /// <exception cref="NodeException">
+    /// With code <see cref="ModelErrors.OutcomeUnknown"/> or <see cref="ModelErrors.TooLarge"/>, it is not known what the provider did; with any other, it did
+    /// nothing.
+    /// </exception>
     public async Task SendAsync(ModelNode node, Func<HttpRequestMessage> write, ProviderAccess access, AnswerSpool spool, CancellationToken timeout)
     {
         var provider = node.Provider.Spec;
@@ -51,6 +51,7 @@ internal sealed class ModelSender : IDisposable
                 message.Headers.TryAddWithoutValidation(provider.KeyHeader, provider.KeyPrefix + key);
             }
 
+            spool.IsSent = true;
             using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout).ConfigureAwait(false);
             if ((int)response.StatusCode is >= 300 and < 400)
             {
@@ -134,7 +135,7 @@ internal sealed class ModelSender : IDisposable
                     taken += read;
                     if (taken > most)
                     {
-                        throw new NodeException("answer-too-large", $"The answer has more than {most >> 20} MiB. The call may have been paid.", "Ask for fewer or smaller pictures at once.");
+                        throw new NodeException(ModelErrors.TooLarge, $"The answer has more than {most >> 20} MiB. The call may have been paid.", "Ask for fewer or smaller pictures at once.");
                     }
 
                     await take(buffer.AsMemory(0, read)).ConfigureAwait(false);

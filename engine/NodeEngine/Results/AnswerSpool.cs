@@ -38,14 +38,21 @@ internal sealed class AnswerSpool : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Bytes of the answer's body so far.</summary>
-    public long BodyLength { get; private set; }
+    /// <summary>True from the moment at which the request may be on its way.</summary>
+    public bool IsSent { get; set; }
 
     /// <summary>Closes the file. Whether it stays is for the ledger to say.</summary>
     public void Dispose()
     {
-        _file.Dispose();
         _hash.Dispose();
+        try
+        {
+            _file.Dispose();
+        }
+        catch (IOException)
+        {
+            // On a full disk the last bytes cannot be written. Without a seal they count for nothing anyway.
+        }
     }
 
     /// <summary>Begins an answer.</summary>
@@ -60,7 +67,6 @@ internal sealed class AnswerSpool : IDisposable
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> bytes)
     {
         _hash.AppendData(bytes.Span);
-        BodyLength += bytes.Length;
         try
         {
             // Never cancelled: what arrives is kept.

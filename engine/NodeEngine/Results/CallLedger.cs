@@ -75,10 +75,10 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
     }
 
     /// <summary>The provider makes it, and gave a ticket to ask with.</summary>
-    public Task WaitAsync(CallRecord call)
+    public async Task WaitAsync(CallRecord call)
     {
-        receipts.Write(call, null);
-        return index.WriteAsync(writer => CallTable.Update(writer, call with { State = CallState.Waiting, Owner = owners.Me }));
+        await DurableFiles.WaitAsync(() => receipts.Write(call, null)).ConfigureAwait(false);
+        await index.WriteAsync(writer => CallTable.Update(writer, call with { State = CallState.Waiting, Owner = owners.Me })).ConfigureAwait(false);
     }
 
     /// <summary>Its answer is whole, and is for others to read.</summary>
@@ -99,7 +99,7 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
         call = call with { Ended = clock.GetUtcNow() };
         if (call.State is CallState.Unknown or CallState.Unreadable)
         {
-            receipts.Write(call, null);
+            await DurableFiles.WaitAsync(() => receipts.Write(call, null)).ConfigureAwait(false);
         }
 
         await index.WriteAsync(writer =>
@@ -117,7 +117,7 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
     public async Task CompleteAsync(CallRecord call, byte[] outputs, long bytes)
     {
         call = call with { State = CallState.Done, Ended = clock.GetUtcNow(), Error = null, Ticket = null };
-        receipts.Write(call, outputs);
+        await DurableFiles.WaitAsync(() => receipts.Write(call, outputs)).ConfigureAwait(false);
         Failpoint.Pass("receipt-written");
         await index.WriteAsync(writer =>
         {

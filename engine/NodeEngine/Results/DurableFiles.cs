@@ -9,6 +9,16 @@ internal static class DurableFiles
     private static readonly string[] NetworkKinds =
         ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "webdav", "ncpfs", "9p", "afs", "ceph", "glusterfs", "lustre", "gpfs", "ocfs2", "gfs2", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.glusterfs", "fuse.gcsfuse", "fuse.davfs", "fuse.davfs2", "fuse.ceph-fuse", "fuse.curlftpfs", "fuse.gvfsd-fuse"];
 
+    /// <summary>
+    /// Does work that waits for the disk on a thread of its own: the pool has about one for each processor, and many calls wait at the same time.
+    /// </summary>
+    public static Task<T> WaitAsync<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
+    /// <inheritdoc cref="WaitAsync{T}(Func{T})"/>
+    public static Task WaitAsync(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+
     /// <summary>Makes what was created, renamed or deleted in a folder last. Windows has no such call, and needs none.</summary>
     public static void SyncFolder(string folder)
     {

@@ -129,9 +129,11 @@ internal static class StoreCare
             }
         }
 
-        var usd = store.Index.Read(reader => given.Where(row => row.Kind == ResultKind.Paid).Sum(row => CallTable.Paid(reader, row.Recipe)?.PriceUsd ?? 0));
+        var paid = store.Index.Read(reader => given.Where(row => row.Kind == ResultKind.Paid).Select(row => CallTable.Paid(reader, row.Recipe)).OfType<CallRecord>().ToList());
         if (!options.IsDry)
         {
+            // A receipt that still named the picture would bring its loss back with the next index.
+            paid.ForEach(call => store.Receipts.Write(call, null));
             await store.Index.WriteAsync(writer => given.ForEach(row => ResultTable.Delete(writer, row.Recipe))).ConfigureAwait(false);
         }
 
@@ -148,7 +150,7 @@ internal static class StoreCare
             }
         }
 
-        return new CollectReport(given.Count, blobs, bytes, usd);
+        return new CollectReport(given.Count, blobs, bytes, paid.Sum(call => call.PriceUsd));
     }
 
     private static IEnumerable<FileInfo> Files(StoreFolder store) =>
@@ -160,7 +162,16 @@ internal static class StoreCare
     private static bool TryDelete(string path, DateTime inUse)
     {
         var aside = path + "." + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
-        File.Move(path, aside, overwrite: true);
+        try
+        {
+            File.Move(path, aside, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process collects at the same time.
+            return false;
+        }
+
         if (File.GetLastWriteTimeUtc(aside) >= inUse)
         {
             File.Move(aside, path, overwrite: true);

@@ -34,6 +34,15 @@ public sealed class NumberTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{ "number": 1536 }""", "1536")]
+    [InlineData("""{ "number": 0.1 }""", "0.1")]
+    [InlineData("""{ "number": -2.345, "decimals": 1 }""", "-2.3")]
+    [InlineData("""{ "number": 12.5, "decimals": 0 }""", "13")]
+    [InlineData("""{ "number": 3, "decimals": 2 }""", "3.00")]
+    public async Task Numbers_are_written_as_text(string inputs, string expected) =>
+        (await _workspace.ValueAsync("number.format", inputs, "text")).ToString().Should().Be(expected);
+
+    [Theory]
     [InlineData("2 + 3 * 4", 14, 14)]
     [InlineData("1 / 2", 0.5, 1)]
     [InlineData("-5 / 2", -2.5, -3)]

@@ -96,6 +96,15 @@ public sealed class InpaintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mask_that_was_saved_with_loss_is_told()
+    {
+        _workspace.WritePicture("before.png", 16, 8, 3, (_, _, _) => 100);
+        _workspace.Write("mask.jpg", ImageValue.FromPixels(new Pixels(16, 8, 1, new byte[16 * 8])).Encode("jpeg"));
+        var report = await _workspace.DoneAsync(Workspace.One("image.inpaint_composite", """{ "original": "before.png", "result": "before.png", "mask": "mask.jpg" }""", "image"));
+        report.Nodes[0].Warnings.Should().ContainSingle().Which.Code.Should().Be("mask-lossy");
+    }
+
+    [Fact]
     public async Task Behind_a_transparent_part_of_the_result_the_original_is_seen()
     {
         _workspace.WritePicture("before.png", 2, 1, 3, (_, _, _) => 100);

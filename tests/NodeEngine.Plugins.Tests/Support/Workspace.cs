@@ -71,6 +71,20 @@ public sealed class Workspace : IDisposable
         return report;
     }
 
+    /// <summary>Runs a graph in a way of its own.</summary>
+    public async Task<RunReport> RunAsync(string json, RunOptions options, CancellationToken cancellation = default)
+    {
+        var found = Check(json, out var plan, []);
+        if (plan is null)
+        {
+            throw new InvalidOperationException($"The graph cannot run:\n{string.Join('\n', found)}");
+        }
+
+        var report = await _runner.RunAsync(plan, options, cancellation);
+        _reports.Add(report);
+        return report;
+    }
+
     /// <summary>Runs a graph that must succeed.</summary>
     public async Task<RunReport> DoneAsync(string json, params (string Name, string Value)[] set)
     {
