@@ -64,7 +64,7 @@ internal sealed class PlanBuilder
 
     private List<(GraphOutput Written, PlannedOutput? Planned)> BindOutputs()
     {
-        var outputs = new List<(GraphOutput, PlannedOutput?)>();
+        var outputs = new List<(GraphOutput Written, PlannedOutput? Planned)>();
         foreach (var output in _graph.Outputs)
         {
             var from = output.Link is null ? null : _binder.SourceOf(output.Link, Place.Output(output.Name), output.Position);

@@ -15,6 +15,8 @@ public sealed class OutputFilesTests : IDisposable
         "photo": { "type": "test.same-image", "inputs": { "image": "photo.jpg" } }, "images": { "type": "given.images", "inputs": { "images": [ { "link": "image.image" }, { "link": "photo.image" } ] } }
         """;
 
+    private static readonly string[] Links = ["text.text", "integer.integer", "number.number", "texts.items", "image.image", "photo.image", "images.items"];
+
     private readonly TempFolder _folder = new();
     private readonly Bench _bench;
 
@@ -35,7 +37,7 @@ public sealed class OutputFilesTests : IDisposable
     public async Task Pictures_are_written_under_the_names_of_their_outputs_and_other_values_are_given_as_they_are()
     {
         using var report = await _bench.RunAsync(
-            Bench.Json(Nodes, string.Join(", ", new[] { "text.text", "integer.integer", "number.number", "texts.items", "image.image", "photo.image", "images.items" }.Select(link => $$""" "{{link.Split('.')[0]}}": { "link": "{{link}}" } """))),
+            Bench.Json(Nodes, string.Join(", ", Links.Select(link => $$""" "{{link.Split('.')[0]}}": { "link": "{{link}}" } """))),
             options: new() { WritesRecipes = false });
 
         var written = OutputFiles.Write(report, _folder["out"]);
