@@ -25,6 +25,10 @@ public sealed class ExampleGraphTests
     [Fact]
     public void All_shipped_plugins_load() => Catalog.Problems.Should().BeEmpty();
 
+    [Fact]
+    public void The_schema_beside_the_examples_is_the_one_that_is_written() =>
+        File.ReadAllText(PathOf("graph.schema.json")).Should().Be(SchemaText, "nodeengine schema --out graphs/graph.schema.json writes it anew");
+
     [Theory]
     [MemberData(nameof(Names))]
     public void An_example_fits_the_schema_of_graphs(string name) => Faults(File.ReadAllText(PathOf(name))).Should().BeEmpty();

@@ -79,7 +79,7 @@ internal static class ModelsText
     {
         var life = model.Lifecycle;
         var isOver = life.IsOver(Today);
-        var since = life.Released is { } released && !isOver ? $" since {Day(released)}" : "";
+        var since = life is { Released: { } released, Status: ModelStatus.Active } && !isOver ? $" since {Day(released)}" : "";
         var until = life.Shutdown is { } end ? isOver ? $" on {Day(end)}" : $", until {(life.IsUncertain ? "perhaps " : "")}{Day(end)}" : "";
         var instead = life.Replacement is { } other ? $"; use {model.Provider}.{other}" : "";
         return (isOver ? "retired" : RunShape.Word(life.Status)) + since + until + instead;
