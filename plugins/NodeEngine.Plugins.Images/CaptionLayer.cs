@@ -29,7 +29,8 @@ internal sealed record CaptionLayer(Image Image, (int X, int Y) At)
                 throw new NodeException(
                     "caption-too-long",
                     $"The text of {text.Length} characters does not fit on {picture.Width}x{picture.Height} pixels at a size of {pixels:0.#} pixels.",
-                    "Shorten it, or make size or margin smaller.") { Port = "text" };
+                    "Shorten it, or make size or margin smaller.")
+                { Port = "text" };
             }
 
             pixels *= 0.85;

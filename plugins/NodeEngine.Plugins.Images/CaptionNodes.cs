@@ -102,6 +102,7 @@ public sealed class CaptionNodes : NodeLibrary
         ({ } pixels, SizeUnit.Pixels) => pixels,
         ({ } part, _) when part <= 1 => part * shorter,
         ({ } part, _) => throw new NodeException(
-            "size-relative", $"A relative size of {part} is more than the picture's shorter side.", "Give a part such as 0.05, or set size_unit to pixels.") { Port = "size" },
+            "size-relative", $"A relative size of {part} is more than the picture's shorter side.", "Give a part such as 0.05, or set size_unit to pixels.")
+        { Port = "size" },
     };
 }

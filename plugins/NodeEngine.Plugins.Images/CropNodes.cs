@@ -112,7 +112,8 @@ public sealed class CropNodes : NodeLibrary
         return (width, height) switch
         {
             ({ } w, { } h) => throw new NodeException(
-                "crop-twice", $"Both a ratio of {ratio} and a part of {w}x{h} pixels are given.", "Leave out the ratio, or width or height.") { Port = nameof(ratio) },
+                "crop-twice", $"Both a ratio of {ratio} and a part of {w}x{h} pixels are given.", "Leave out the ratio, or width or height.")
+            { Port = nameof(ratio) },
             ({ } w, null) => (w, Side(w / wanted)),
             (null, { } h) => (Side(h * wanted), h),
             _ => room.Width > room.Height * wanted ? (Math.Min(room.Width, Side(room.Height * wanted)), room.Height) : (room.Width, Math.Min(room.Height, Side(room.Width / wanted))),

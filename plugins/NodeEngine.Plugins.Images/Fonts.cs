@@ -46,7 +46,8 @@ internal static class Fonts
             throw new NodeException(
                 "font-without-characters",
                 $"No font on this machine has {(missing.Count == 1 ? "the character" : $"{missing.Count} characters of the text, such as")} {shown}.",
-                "Install a font for that script; on Debian: fonts-noto-core, fonts-noto-cjk or fonts-noto-color-emoji.") { Port = "text" };
+                "Install a font for that script; on Debian: fonts-noto-core, fonts-noto-cjk or fonts-noto-color-emoji.")
+            { Port = "text" };
         }
     }
 
@@ -62,7 +63,8 @@ internal static class Fonts
         if (string.IsNullOrWhiteSpace(family) || family.Contains(',', StringComparison.Ordinal) || family.Any(char.IsControl) || !Exists(family))
         {
             throw new NodeException(
-                "font-unknown", $"This machine has no font family '{family}'.", "Use sans, serif or monospace, or a family that 'fc-list : family' lists.") { Port = "font" };
+                "font-unknown", $"This machine has no font family '{family}'.", "Use sans, serif or monospace, or a family that 'fc-list : family' lists.")
+            { Port = "font" };
         }
 
         return $"{family},{Own}";

@@ -42,7 +42,8 @@ public sealed class GridNodes : NodeLibrary
         if (labels is not null && labels.Count != images.Count)
         {
             throw new NodeException(
-                "labels-differ", $"There are {labels.Count} labels for {images.Count} pictures.", "Give one for each, an empty one for none.") { Port = nameof(labels) };
+                "labels-differ", $"There are {labels.Count} labels for {images.Count} pictures.", "Give one for each, an empty one for none.")
+            { Port = nameof(labels) };
         }
 
         var widest = images.Max(image => image.Width);

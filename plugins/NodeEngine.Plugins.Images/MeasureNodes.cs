@@ -60,7 +60,8 @@ public sealed class MeasureNodes : NodeLibrary
             throw new NodeException(
                 "sizes-differ",
                 $"The first picture has {first.Width}x{first.Height} pixels, the second {second.Width}x{second.Height}.",
-                "Bring them to one size with image.resize or image.crop first.") { Port = nameof(second) };
+                "Bring them to one size with image.resize or image.crop first.")
+            { Port = nameof(second) };
         }
 
         using var pipeline = new Pipeline(cancellation);

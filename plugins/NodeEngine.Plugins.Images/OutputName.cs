@@ -38,10 +38,12 @@ internal static partial class OutputName
             ({ } byName, null) => (name, byName),
             ({ } byName, { } byPort) when byName == byPort => (name, byName),
             ({ }, { } byPort) => throw new NodeException(
-                "format-differs", $"The name '{name}' says another format than {Key(byPort)}.", "Change the ending of the name, or leave the format out.") { Port = Port },
+                "format-differs", $"The name '{name}' says another format than {Key(byPort)}.", "Change the ending of the name, or leave the format out.")
+            { Port = Port },
             (null, { } byPort) => ($"{name}.{(byPort == PictureFormat.Jpeg ? "jpg" : Key(byPort))}", byPort),
             _ => throw new NodeException(
-                "format-unknown", $"The name '{name}' does not say in which format to write.", "End it with .png, .jpg, .webp or .avif, or set the format.") { Port = Port },
+                "format-unknown", $"The name '{name}' does not say in which format to write.", "End it with .png, .jpg, .webp or .avif, or set the format.")
+            { Port = Port },
         };
     }
 
@@ -54,7 +56,8 @@ internal static partial class OutputName
         "number" => number?.ToString("0000", CultureInfo.InvariantCulture)
             ?? throw new NodeException("name-number", $"The name '{name}' has {{number}}, and no number is given.", "Set number, or take {number} out of the name.") { Port = "number" },
         var other => throw new NodeException(
-            "name-placeholder", $"The name '{name}' has {{{other}}}, which stands for nothing.", "Use {width}, {height}, {number} or {hash}.") { Port = Port },
+            "name-placeholder", $"The name '{name}' has {{{other}}}, which stands for nothing.", "Use {width}, {height}, {number} or {hash}.")
+        { Port = Port },
     });
 
     /// <summary>Refuses a name that goes through a link: it may lead out of the folder.</summary>
@@ -91,7 +94,8 @@ internal static partial class OutputName
         if (parts.Any(part => part is "" or "." || part.EndsWith('.') || part.EndsWith(' ')) || name.AsSpan().ContainsAny(NotInNames) || name.Any(char.IsControl))
         {
             throw new NodeException(
-                "name-wrong", $"'{name}' is not a file name on every system.", "Leave out : * ? \" < > |, line breaks, empty parts, and dots or spaces at the end.") { Port = Port };
+                "name-wrong", $"'{name}' is not a file name on every system.", "Leave out : * ? \" < > |, line breaks, empty parts, and dots or spaces at the end.")
+            { Port = Port };
         }
     }
 
