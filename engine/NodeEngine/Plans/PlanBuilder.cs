@@ -64,14 +64,41 @@ internal sealed class PlanBuilder
 
     private List<(GraphOutput Written, PlannedOutput? Planned)> BindOutputs()
     {
-        var outputs = new List<(GraphOutput, PlannedOutput?)>();
+        var outputs = new List<(GraphOutput Written, PlannedOutput? Planned)>();
         foreach (var output in _graph.Outputs)
         {
             var from = output.Link is null ? null : _binder.SourceOf(output.Link, Place.Output(output.Name), output.Position);
             outputs.Add((output, from is { } source ? new PlannedOutput(output.Name, source.Type, source.Binding) : null));
         }
 
+        ReportSharedFiles([.. outputs.Where(output => output.Planned?.Type.Innermost.IsPicture == true)]);
         return outputs;
+    }
+
+    /// <summary>The items of a list are written as <c>name-0001</c>, and some file systems do not tell upper case from lower case.</summary>
+    private void ReportSharedFiles(List<(GraphOutput Written, PlannedOutput? Planned)> pictures)
+    {
+        var names = new Dictionary<string, PlannedOutput>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (written, planned) in pictures)
+        {
+            if (!names.TryAdd(written.Name, planned!))
+            {
+                Add(written, names[written.Name].Name);
+            }
+        }
+
+        foreach (var (written, _) in pictures)
+        {
+            var dash = written.Name.LastIndexOf('-');
+            if (dash > 0 && written.Name.Length - dash > 4 && written.Name.AsSpan(dash + 1).ContainsAnyExceptInRange('0', '9') is false
+                && names.TryGetValue(written.Name[..dash], out var list) && list.Type.Item is not null)
+            {
+                Add(written, list.Name);
+            }
+        }
+
+        void Add(GraphOutput written, string other) =>
+            _problems.Add("output-taken", written.Position, Place.Output(written.Name), $"Output '{other}' may write the file of output '{written.Name}'.", "Give one of them another name.");
     }
 
     /// <summary>For each node, whether anything that is wanted needs it.</summary>

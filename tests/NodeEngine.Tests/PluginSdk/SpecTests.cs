@@ -47,10 +47,9 @@ public sealed class SpecTests
     [Fact]
     public void A_spec_that_is_right_is_not()
     {
-        using var catalog = new NodeCatalog(new Given(new NodeSpec(
-            "area.verb-2_more.x",
-            [Port.Take, new("h264_level", PortType.Integer) { Min = 1, Max = 1 }, new("value", PortType.List(PortType.Any()))],
-            [new("take", PortType.Integer), new("item", PortType.Any())]) { Purity = Purity.Sampled }));
+        Port[] inputs = [Port.Take, new("h264_level", PortType.Integer) { Min = 1, Max = 1 }, new("value", PortType.List(PortType.Any()))];
+        Port[] outputs = [new("take", PortType.Integer), new("item", PortType.Any())];
+        using var catalog = new NodeCatalog(new Given(new NodeSpec("area.verb-2_more.x", inputs, outputs) { Purity = Purity.Sampled }));
 
         catalog.Problems.Should().BeEmpty();
     }

@@ -85,7 +85,7 @@ public sealed class RandomGraphTests : IDisposable
     private async Task<(string[] Outcomes, string[] Outputs)> Run(RandomGraph graph, ResultStore store, int slots, bool keep = true)
     {
         var plan = _bench.PlanOf(graph.ToJson());
-        using var report = await new GraphRunner(store).RunAsync(plan, new() { ProcessorSlots = slots, KeepsPictures = keep }).WaitAsync(TimeSpan.FromMinutes(1));
+        using var report = await new GraphRunner(store).RunAsync(plan, new() { ProcessorSlots = slots, KeepsPictures = keep }).WaitAsync(TimeSpan.FromMinutes(5));
         return (report.Outcomes(), [.. report.Outputs.Select(output => $"{output.Key} {output.Value.Address}")]);
     }
 

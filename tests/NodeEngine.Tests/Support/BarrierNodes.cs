@@ -5,7 +5,7 @@ namespace NodeEngine.Tests.Support;
 /// <summary>Nodes that end only when so many of them have begun, so that a test sees what runs at once without measuring time.</summary>
 public sealed class BarrierNodes(int count) : NodeLibrary
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly object _gate = new();
     private int _met;

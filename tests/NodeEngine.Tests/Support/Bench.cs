@@ -39,7 +39,7 @@ public sealed class Bench : IDisposable
 
     /// <summary>Runs a plan. A run that hangs is a failure and not a test that never ends.</summary>
     public Task<RunReport> RunAsync(Plan plan, RunOptions? options = null, CancellationToken cancellation = default) =>
-        new GraphRunner(Store).RunAsync(plan, options, cancellation).WaitAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
+        new GraphRunner(Store).RunAsync(plan, options, cancellation).WaitAsync(TimeSpan.FromMinutes(5), CancellationToken.None);
 
     /// <summary>Runs a graph and tells what became of each node, in the order of the file: <c>a ran</c>.</summary>
     public async Task<string[]> OutcomesAsync(string json, PlanInputs? inputs = null)
