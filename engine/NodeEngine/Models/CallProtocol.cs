@@ -35,8 +35,9 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
     /// <param name="purpose">What for.</param>
     /// <param name="run">Told what is odd about the answer.</param>
     /// <param name="throwIfStopped">Called before anything is sent.</param>
+    /// <param name="refused">Told of an error while the call still holds its place: the next one in the queue must know it before it is sent.</param>
     /// <param name="cancellation">Stops waiting, never a request on its way.</param>
-    public async Task<Paid> CallAsync(ModelNode node, Address recipe, ModelRequest request, CallPurpose purpose, NodeRun run, Action throwIfStopped, CancellationToken cancellation)
+    public async Task<Paid> CallAsync(ModelNode node, Address recipe, ModelRequest request, CallPurpose purpose, NodeRun run, Action throwIfStopped, Action<NodeException> refused, CancellationToken cancellation)
     {
         var access = caller.AccessTo(node) ?? throw new NodeException(ModelErrors.Unreachable, $"There is no way to reach {node.Provider.Spec.Name}.");
         var intent = Intent(node, recipe, request, purpose, access, run);
@@ -57,6 +58,11 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
 
                 Failpoint.Pass("call-admitted");
                 var (read, result) = await SendAsync(node, request, access, call, run).ConfigureAwait(false);
+                if (read.Error is { } error)
+                {
+                    refused(ModelErrors.Explain(error, node, access, caller.Clock));
+                }
+
                 paid = result;
                 return read;
             },

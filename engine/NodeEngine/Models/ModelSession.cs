@@ -90,12 +90,20 @@ internal sealed class ModelSession(ModelCaller caller, ResultStore store, Runs.R
         var provider = node.Provider.Spec;
         try
         {
-            return await _protocol.Value.CallAsync(node, recipe, request, purpose, run, () => ThrowIfStopped(provider), cancellation).ConfigureAwait(false);
+            return await _protocol.Value.CallAsync(node, recipe, request, purpose, run, () => ThrowIfStopped(provider), e => Stop(provider, e), cancellation).ConfigureAwait(false);
         }
-        catch (NodeException e) when (ModelErrors.StopsProvider(e))
+        catch (NodeException e)
         {
-            _stopped.TryAdd(provider.Id, e);
+            Stop(provider, e);
             throw;
+        }
+    }
+
+    private void Stop(ProviderSpec provider, NodeException error)
+    {
+        if (ModelErrors.StopsProvider(error))
+        {
+            _stopped.TryAdd(provider.Id, error);
         }
     }
 
