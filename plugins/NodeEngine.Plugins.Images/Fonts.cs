@@ -55,7 +55,8 @@ internal static class Fonts
         _ = Added.Value;
         if (Generic.Contains(family.ToLowerInvariant()))
         {
-            return family.StartsWith("sans", StringComparison.OrdinalIgnoreCase) ? $"{Own},sans" : $"{family},{Own}";
+            // What serif and monospace are is the machine's business; where it has none, the plugin's own font is the only one there is.
+            return family.StartsWith("sans", StringComparison.OrdinalIgnoreCase) ? $"{Own},sans" : family;
         }
 
         if (string.IsNullOrWhiteSpace(family) || family.Contains(',', StringComparison.Ordinal) || family.Any(char.IsControl) || !Exists(family))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
 using NodeEngine.App.Tests.Support;
+using NodeEngine.Sandbox;
 using Xunit;
 
 namespace NodeEngine.App.Tests;
@@ -159,6 +160,9 @@ public sealed class CommandTests : IDisposable
         run.Code.Should().Be(0, run.Error);
         File.Exists(run.Json.GetProperty("outputs").GetProperty("hero").GetProperty("path").GetString()).Should().BeTrue();
 
+        (await Cli.RunAsync(_workspace.PathOf("mine"), "check", "graphs/graph.schema.json", "graphs/product-hero.json")).Should().Be(
+            new Ended(0, "", "graphs/graph.schema.json is a schema and no graph: left out.\n1 graph checked: no problems."));
+
         var again = await Cli.RunAsync(_workspace.Folder, "new", "mine");
         again.Code.Should().Be(2);
         again.Error.Should().Contain("'mine' already has").And.Contain("Nothing was written");
@@ -175,7 +179,17 @@ public sealed class CommandTests : IDisposable
         cli.Break();
         var ended = await cli.EndAsync();
         ended.Code.Should().Be(0);
+        ended.Json.GetProperty("providers").EnumerateObject().Select(provider => provider.Name).Should().BeEquivalentTo(SandboxProviders.Ids);
         ended.Json.GetProperty("providers").GetProperty("openai").GetString().Should().StartWith(url);
+    }
+
+    [Fact]
+    public async Task Who_stops_reading_is_no_failure_and_a_full_disk_is_one()
+    {
+        var command = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "nodeengine.dll")}' nodes --json";
+        var ended = await Cli.ShellAsync(_workspace.Folder, $"({command}; echo \"piped $?\" >&2) | head -n 1; {command} > /dev/full; echo \"full $?\" >&2");
+        ended.Out.Should().Be("{\n");
+        ended.Error.Split('\n').Should().Equal("piped 0", "error: Standard output cannot be written: No space left on device.", "full 1");
     }
 
     private static string Trimmed(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).TrimEnd();

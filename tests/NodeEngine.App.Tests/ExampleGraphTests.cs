@@ -8,7 +8,6 @@ using NodeEngine.Plans;
 using NodeEngine.Results;
 using NodeEngine.Runs;
 using NodeEngine.Sandbox;
-using NodeEngine.Sdk;
 using Xunit;
 
 namespace NodeEngine.App.Tests;

@@ -21,8 +21,8 @@ internal sealed record ImageMeasured(double Wall, double Processor, double PeakM
 internal static class ImageCases
 {
     private const string Child = "image-case";
-    private const int Turns = 3;
-    private const int Rounds = 4;
+    private const int Turns = 2;
+    private const int Rounds = 3;
 
     public static IReadOnlyList<string> Names { get; } = ["16 × 2048² jpeg", "16 × 2048² png", "chain of ten", "200 thumbnails"];
 

@@ -10,6 +10,8 @@ namespace NodeEngine.App.Commands;
 /// <summary>Finds every mistake in graphs without running them.</summary>
 internal sealed class CheckCommand : Command
 {
+    private const string SchemaEnding = ".schema.json";
+
     private readonly Argument<string[]> _files = new("graph") { Arity = ArgumentArity.OneOrMore, Description = "Graph files." };
     private readonly Option<bool> _json = GraphOptions.JsonOption();
     private readonly GraphOptions _options;
@@ -31,7 +33,9 @@ internal sealed class CheckCommand : Command
 
     private async Task<int> CheckAsync(ParseResult parsed)
     {
-        var files = parsed.GetValue(_files)!;
+        // A shell that is asked for graphs/*.json names the schema beside the graphs too.
+        var schemas = parsed.GetValue(_files)!.Where(file => file.EndsWith(SchemaEnding, StringComparison.OrdinalIgnoreCase)).ToList();
+        var files = parsed.GetValue(_files)!.Where(file => !schemas.Contains(file)).ToArray();
         var problems = new List<Problem>();
         var workspaces = new Dictionary<string, Workspace>(StringComparer.Ordinal);
         try
@@ -50,6 +54,11 @@ internal sealed class CheckCommand : Command
             {
                 await workspace.DisposeAsync().ConfigureAwait(false);
             }
+        }
+
+        foreach (var schema in schemas)
+        {
+            _terminal.Error.Line($"{schema} is a schema and no graph: left out.");
         }
 
         Report(problems, files.Length, parsed.GetValue(_json));

@@ -70,7 +70,10 @@ internal sealed class CallProtocol(ModelCaller caller, ResultStore store)
         var price = CallPrice.Estimate(node, request, today);
         if (price is null && (purpose.Budget ?? access.DailyBudgetUsd) is not null)
         {
-            throw new NodeException("budget", $"Not sent: the price of {node.Spec.Type} is not known, so no budget can hold it.", "Run without a budget, or add a price list to the model's descriptor.");
+            throw new NodeException(
+                "budget",
+                $"Not sent: the price of {node.Spec.Type} is not known, so no budget can hold it.",
+                "Run without a budget, or add a price list to the model's descriptor.");
         }
 
         return new CallRecord

@@ -64,7 +64,15 @@ internal sealed class CallLedger(StoreIndex index, Owners owners, Receipts recei
         }
 
         var day = DayOf(writer, intent.Provider);
-        return Hold(writer, intent, budgets, day) ?? Insert(writer, intent with { State = CallState.Open, Owner = owners.Me, Day = day, PriceUsd = intent.Estimate.High, IsEstimate = true, Started = clock.GetUtcNow() });
+        return Hold(writer, intent, budgets, day) ?? Insert(writer, intent with
+        {
+            State = CallState.Open,
+            Owner = owners.Me,
+            Day = day,
+            PriceUsd = intent.Estimate.High,
+            IsEstimate = true,
+            Started = clock.GetUtcNow(),
+        });
     });
 
     /// <summary>Nothing was done, and nothing is booked.</summary>

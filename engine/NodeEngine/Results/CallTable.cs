@@ -9,15 +9,25 @@ namespace NodeEngine.Results;
 /// <summary>Calls as rows of the index.</summary>
 internal static class CallTable
 {
-    private const string Columns =
-        "seq, id, recipe, state, owner, run, node, take, provider, model, endpoint, simulated, pictures, day, started, ended, expected, high, booked, request, is_estimate, price_list, model_version, request_id, usage, ticket, error";
+    private const string Columns = """
+        seq, id, recipe, state, owner, run, node, take, provider, model, endpoint, simulated, pictures, day, started, ended, expected, high, booked, request,
+        is_estimate, price_list, model_version, request_id, usage, ticket, error
+        """;
+
+    private const string SettledAndReserved = """
+        COALESCE(SUM(CASE WHEN state IN ('open', 'waiting') THEN 0 ELSE booked END), 0),
+        COALESCE(SUM(CASE WHEN state IN ('open', 'waiting') THEN booked ELSE 0 END), 0)
+        """;
 
     public static void Insert(StoreConnection index, CallRecord call) => index.Execute(
         """
-        INSERT OR REPLACE INTO calls (id, recipe, state, owner, run, node, take, provider, model, endpoint, simulated, pictures, day, started, ended, expected, high, booked, request, is_estimate, price_list, model_version, request_id, usage, ticket, error)
+        INSERT OR REPLACE INTO calls (
+            id, recipe, state, owner, run, node, take, provider, model, endpoint, simulated, pictures, day, started, ended, expected, high, booked, request,
+            is_estimate, price_list, model_version, request_id, usage, ticket, error)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
         """,
-        call.Id, call.Recipe, Text(call.State), call.Owner, call.Run, call.Node, call.Take, call.Provider, call.Model, call.Endpoint, call.IsSimulated ? 1 : 0, call.Pictures, ToNumber(call.Day),
+        call.Id, call.Recipe, Text(call.State), call.Owner, call.Run, call.Node, call.Take, call.Provider, call.Model, call.Endpoint, call.IsSimulated ? 1 : 0,
+        call.Pictures, ToNumber(call.Day),
         call.Started.ToUnixTimeMilliseconds(), call.Ended?.ToUnixTimeMilliseconds(), Money.ToParts(call.Estimate.Expected), Money.ToParts(call.Estimate.High), Money.ToParts(call.PriceUsd),
         call.Request, call.IsEstimate ? 1 : 0, call.PriceList, call.ModelVersion, call.RequestId, call.UsageJson().ToJsonString(), call.Ticket, call.Error);
 
@@ -49,13 +59,13 @@ internal static class CallTable
 
     /// <summary>What is booked for good, and what is reserved for calls on their way, in a run.</summary>
     public static (long Settled, long Reserved) OfRun(StoreConnection index, string run) => index.First(
-        "SELECT COALESCE(SUM(CASE WHEN state IN ('open', 'waiting') THEN 0 ELSE booked END), 0), COALESCE(SUM(CASE WHEN state IN ('open', 'waiting') THEN booked ELSE 0 END), 0) FROM calls WHERE run = $1",
+        $"SELECT {SettledAndReserved} FROM calls WHERE run = $1",
         Sums,
         run);
 
     /// <summary>The same for a provider on a day; what is simulated does not count.</summary>
     public static (long Settled, long Reserved) OfDay(StoreConnection index, string provider, DateOnly day) => index.First(
-        "SELECT COALESCE(SUM(CASE WHEN state IN ('open', 'waiting') THEN 0 ELSE booked END), 0), COALESCE(SUM(CASE WHEN state IN ('open', 'waiting') THEN booked ELSE 0 END), 0) FROM calls WHERE provider = $1 AND day = $2 AND simulated = 0",
+        $"SELECT {SettledAndReserved} FROM calls WHERE provider = $1 AND day = $2 AND simulated = 0",
         Sums,
         provider,
         ToNumber(day));

@@ -7,7 +7,10 @@ internal static class DurableFiles
 {
     // Locks, or a rename together with an fsync, are not dependable on these.
     private static readonly string[] NetworkKinds =
-        ["nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "webdav", "ncpfs", "9p", "afs", "ceph", "glusterfs", "lustre", "gpfs", "ocfs2", "gfs2", "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.glusterfs", "fuse.gcsfuse", "fuse.davfs", "fuse.davfs2", "fuse.ceph-fuse", "fuse.curlftpfs", "fuse.gvfsd-fuse"];
+    [
+        "nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "webdav", "ncpfs", "9p", "afs", "ceph", "glusterfs", "lustre", "gpfs", "ocfs2", "gfs2",
+        "fuse.sshfs", "fuse.s3fs", "fuse.rclone", "fuse.glusterfs", "fuse.gcsfuse", "fuse.davfs", "fuse.davfs2", "fuse.ceph-fuse", "fuse.curlftpfs", "fuse.gvfsd-fuse",
+    ];
 
     /// <summary>
     /// Does work that waits for the disk on a thread of its own: the pool has about one for each processor, and many calls wait at the same time.

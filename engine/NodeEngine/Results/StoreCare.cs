@@ -139,7 +139,8 @@ internal static class StoreCare
 
         // Read again: what was stored meanwhile may refer to the same bytes.
         var gone = given.Select(row => row.Recipe).ToHashSet();
-        var needed = store.Index.Read(ResultTable.All).Where(result => !gone.Contains(result.Row.Recipe)).SelectMany(result => ValueCodec.BlobsOf(result.Row.Outputs)).Select(blob => blob.Content).ToHashSet();
+        var needed = store.Index.Read(ResultTable.All).Where(result => !gone.Contains(result.Row.Recipe))
+            .SelectMany(result => ValueCodec.BlobsOf(result.Row.Outputs)).Select(blob => blob.Content).ToHashSet();
         var (blobs, bytes) = (0, 0L);
         foreach (var file in Files(store))
         {

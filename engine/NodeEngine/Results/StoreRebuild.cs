@@ -51,14 +51,16 @@ internal static class StoreRebuild
                 CallTable.Insert(writer, call);
                 if (outputs is not null)
                 {
-                    ResultTable.Put(writer, new ResultRow(call.Recipe, ResultKind.Paid, outputs, outputs.Length + ValueCodec.BlobsOf(outputs).Sum(blob => blob.Length), call.Model), clock.GetUtcNow());
+                    var bytes = outputs.Length + ValueCodec.BlobsOf(outputs).Sum(blob => blob.Length);
+                    ResultTable.Put(writer, new ResultRow(call.Recipe, ResultKind.Paid, outputs, bytes, call.Model), clock.GetUtcNow());
                 }
             }
 
             foreach (var spool in open)
             {
                 // Booked at its high estimate from the start; opening the store says what became of it.
-                CallTable.Insert(writer, spool.Call with { State = spool.Status is null ? CallState.Unknown : CallState.Answered, Owner = "", Error = "The index was lost while the call was on its way." });
+                var state = spool.Status is null ? CallState.Unknown : CallState.Answered;
+                CallTable.Insert(writer, spool.Call with { State = state, Owner = "", Error = "The index was lost while the call was on its way." });
             }
         }).GetAwaiter().GetResult();
         return new RebuildReport(receipts.Count(receipt => receipt.Outputs is not null), receipts.Count + open.Count, unreadable, aside);

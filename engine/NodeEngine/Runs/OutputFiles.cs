@@ -1,4 +1,5 @@
 using System.Globalization;
+using NodeEngine.Images;
 using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
@@ -38,13 +39,38 @@ public static class OutputFiles
     public static IReadOnlyDictionary<string, WrittenOutput> Write(RunReport report, string folder)
     {
         var written = new OrderedDictionary<string, WrittenOutput>(StringComparer.Ordinal);
+        var pictures = new List<(ImageValue Image, string Path, byte[]? Recipe)>();
         foreach (var (name, value) in report.Outputs)
         {
             var recipe = Pictures.IsIn(value) ? report.RecipeOf(name) : null;
-            written.Add(name, Write(value, Path.Combine(Path.GetFullPath(folder), name), recipe));
+            written.Add(name, Describe(value, Path.Combine(Path.GetFullPath(folder), name), recipe, pictures));
         }
 
+        WriteAll(pictures);
         return written;
+    }
+
+    // Encoding takes longer than most nodes: every processor takes a picture.
+    private static void WriteAll(List<(ImageValue Image, string Path, byte[]? Recipe)> pictures)
+    {
+        var workers = Math.Min(pictures.Count, Environment.ProcessorCount);
+        VipsCodec.AddWorkers(workers);
+        try
+        {
+            Parallel.ForEach(pictures, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, workers) }, picture =>
+            {
+                using var bytes = picture.Image.OpenEncoded();
+                RecipeFiles.Write(bytes, picture.Path, picture.Recipe);
+            });
+        }
+        catch (AggregateException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        finally
+        {
+            VipsCodec.AddWorkers(-workers);
+        }
     }
 
     /// <summary>The file extension of a format, without the dot.</summary>
@@ -55,13 +81,13 @@ public static class OutputFiles
         _ => format,
     };
 
-    private static WrittenOutput Write(Value value, string path, byte[]? recipe) => value switch
+    private static WrittenOutput Describe(Value value, string path, byte[]? recipe, List<(ImageValue Image, string Path, byte[]? Recipe)> pictures) => value switch
     {
         ListValue list => new WrittenOutput("list")
         {
-            Items = [.. list.Items.Select((item, i) => Write(item, $"{path}-{(i + 1).ToString("0000", CultureInfo.InvariantCulture)}", recipe))],
+            Items = [.. list.Items.Select((item, i) => Describe(item, $"{path}-{(i + 1).ToString("0000", CultureInfo.InvariantCulture)}", recipe, pictures))],
         },
-        ImageValue image => new WrittenOutput(image is MaskValue ? "mask" : "image") { Path = Write(image, path, recipe), Width = image.Width, Height = image.Height },
+        ImageValue image => new WrittenOutput(image is MaskValue ? "mask" : "image") { Path = Named(image, path, recipe, pictures), Width = image.Width, Height = image.Height },
         FileValue file => new WrittenOutput("file") { Path = file.Path },
         IntegerValue integer => new WrittenOutput("integer") { Value = integer.Number },
         NumberValue number => new WrittenOutput("number") { Value = number.Number },
@@ -69,11 +95,10 @@ public static class OutputFiles
         _ => new WrittenOutput("text") { Value = ((TextValue)value).Text },
     };
 
-    private static string Write(ImageValue image, string path, byte[]? recipe)
+    private static string Named(ImageValue image, string path, byte[]? recipe, List<(ImageValue Image, string Path, byte[]? Recipe)> pictures)
     {
         path = $"{path}.{Extension(image.Format)}";
-        using var bytes = image.OpenEncoded();
-        RecipeFiles.Write(bytes, path, recipe);
+        pictures.Add((image, path, recipe));
         return path;
     }
 }

@@ -59,7 +59,7 @@ internal sealed class Scheduler : IDisposable
         _models = models;
         _options = options;
         _host = new RunHost(options, invocation => _steps![invocation].Id);
-        _fresh = Fresh(plan, options.Fresh);
+        _fresh = FreshSteps.Of(plan, options.Fresh);
         _values = new RunValues(plan, store, models, _fresh);
         _recipes = options.WritesRecipes ? new RecipeBook(plan, AddressOf) : null;
         _invoker = new NodeInvoker(store, models is null ? null : new ModelSession(models, store, options, _host), _values, _host, new Handover(plan, options.KeepsPictures), _recipes);
@@ -363,33 +363,6 @@ internal sealed class Scheduler : IDisposable
             _values.FreeAll();
             return report;
         }
-    }
-
-    /// <summary>The named steps and all that depends on them; of models only the content of their inputs counts.</summary>
-    private static bool[]? Fresh(Plan plan, IReadOnlyCollection<string> named)
-    {
-        if (named.Count == 0)
-        {
-            return null;
-        }
-
-        var fresh = new bool[plan.Steps.Length];
-        var open = new Stack<int>(Enumerable.Range(0, fresh.Length).Where(i => named.Contains(plan.Steps[i].Id)));
-        while (open.TryPop(out var i))
-        {
-            if (fresh[i] || plan.Steps[i].Node is ModelNode)
-            {
-                continue;
-            }
-
-            fresh[i] = true;
-            foreach (var dependant in plan.Links.To(i))
-            {
-                open.Push(dependant);
-            }
-        }
-
-        return fresh;
     }
 
     private Address AddressOf(int index)

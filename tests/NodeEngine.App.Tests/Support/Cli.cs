@@ -28,9 +28,9 @@ internal sealed partial class Cli : IDisposable
     private readonly Process _process;
     private readonly CancellationTokenSource _tooLong = new(Longest);
 
-    private Cli(string folder, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment)
+    private Cli(string folder, string program, IEnumerable<string> args, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "nodeengine.dll"), .. args])
+        var start = new ProcessStartInfo(program, args)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -62,7 +62,15 @@ internal sealed partial class Cli : IDisposable
         return await cli.EndAsync();
     }
 
-    public static Cli Start(string folder, string[] args, IReadOnlyDictionary<string, string>? environment = null) => new(folder, args, environment);
+    public static Cli Start(string folder, string[] args, IReadOnlyDictionary<string, string>? environment = null) =>
+        new(folder, "dotnet", [Path.Combine(AppContext.BaseDirectory, "nodeengine.dll"), .. args], environment);
+
+    /// <summary>Runs a line of the shell to its end.</summary>
+    public static async Task<Ended> ShellAsync(string folder, string line)
+    {
+        using var cli = new Cli(folder, "sh", ["-c", line], null);
+        return await cli.EndAsync();
+    }
 
     /// <summary>Waits for the end. Whatever happened, nobody was shown a stack trace.</summary>
     public async Task<Ended> EndAsync()

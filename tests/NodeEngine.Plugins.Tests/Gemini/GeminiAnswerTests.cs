@@ -134,8 +134,12 @@ public sealed class GeminiAnswerTests
         answer.Should().Match<ModelAnswer>(read => read.ModelVersion == "gemini-3-pro-image" && read.RequestId == "r-1" && read.Error == null);
         answer.Usage.Should().Equal(new Dictionary<string, long>
         {
-            ["promptTokenCount"] = 326, ["candidatesTokenCount"] = 2340, ["thoughtsTokenCount"] = 337, ["totalTokenCount"] = 3003,
-            ["promptTokensDetails.TEXT"] = 326, ["candidatesTokensDetails.IMAGE"] = 2000,
+            ["promptTokenCount"] = 326,
+            ["candidatesTokenCount"] = 2340,
+            ["thoughtsTokenCount"] = 337,
+            ["totalTokenCount"] = 3003,
+            ["promptTokensDetails.TEXT"] = 326,
+            ["candidatesTokensDetails.IMAGE"] = 2000,
         });
     }
 

@@ -22,7 +22,7 @@ public sealed class HandoverTests : IDisposable
         """ "image.resize", "width": 40, "linear": true """,
         """ "image.resize", "width": 90, "filter": "nearest" """,
         """ "image.resize", "width": 500 """,
-        """ "image.crop", "x": 20, "y": 90, "width": 100, "height": 100 """,
+        """ "image.crop", "x": 20, "y": 40, "width": 60, "height": 60 """,
         """ "image.pad", "top": 30, "left": 7 """,
         """ "image.flip", "direction": "horizontal" """,
         """ "image.flip", "direction": "vertical" """,
@@ -60,7 +60,7 @@ public sealed class HandoverTests : IDisposable
     {
         foreach (var file in (string[])["in.png", "in.jpg", "clear.png"])
         {
-            foreach (var before in (int[])[0, 3, 4, 9])
+            foreach (var before in (int[])[0, 3, 4, 11])
             {
                 var json = Chain(file, Steps[before], Steps[step], Steps[15]);
                 var fused = await RunAsync(json, keeps: false);

@@ -4,7 +4,6 @@ using NodeEngine.Plugins.Tests.Models.Support;
 using NodeEngine.Plugins.Tests.OpenAI;
 using NodeEngine.Runs;
 using NodeEngine.Sandbox;
-using NodeEngine.Sdk;
 using Xunit;
 
 namespace NodeEngine.Plugins.Tests.Models;

@@ -1,7 +1,6 @@
 using FluentAssertions;
 using NodeEngine.Models;
 using NodeEngine.Plugins.Tests.Models.Support;
-using NodeEngine.Plugins.Tests.Support;
 using NodeEngine.Runs;
 using NodeEngine.Sdk;
 using Xunit;
@@ -82,6 +81,20 @@ public sealed class ModelCheckTests
         world.Write("huge.png", Pictures.Noise(1200, 1200));
         world.Check(World.Shoot(type, inputs)).Should().ContainSingle().Which.Should().Match<Problem>(problem =>
             problem.Code == code && problem.Where == where && problem.Message.StartsWith(message, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("openai.gpt-image-1.5", "\"input_fidelity\": \"high\", \"image\": \"photo.png\"")]
+    [InlineData("openai.gpt-image-1.5", "\"input_fidelity\": \"high\", \"references\": [ \"photo.png\" ]")]
+    [InlineData("openai.gpt-image-2", "\"background\": \"transparent\", \"output_format\": \"webp\"")]
+    [InlineData("openai.gpt-image-2.6-flare", "\"output_format\": \"gif\", \"image\": \"photo.png\", \"frame_count\": 2")]
+    [InlineData("openai.gpt-image-2", "\"output_compression\": 100")]
+    [InlineData("gemini.gemini-3-pro-image", "\"seed\": 7, \"count\": 1")]
+    public async Task What_goes_together_is_no_problem(string type, string inputs)
+    {
+        await using var world = await World.StartAsync();
+        world.Write("photo.png", Pictures.Png(64, 64));
+        world.Check(World.Shoot(type, "\"prompt\": \"x\", " + inputs)).Should().BeEmpty();
     }
 
     [Fact]

@@ -75,7 +75,11 @@ public sealed class MoneyBench : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private ModelCaller Caller() => new(provider => new ProviderAccess(new Uri(Sandbox.Providers[provider.Id].AbsoluteUri.TrimEnd('/') + "/"), "key-of-a-test", "https://images.example/"));
+    private ModelCaller Caller()
+    {
+        var stub = ProviderAccess.ToSandbox(Sandbox.Providers);
+        return new ModelCaller(provider => stub(provider)! with { Key = "key-of-a-test", Endpoint = $"https://{provider.Id}.example/" });
+    }
 
     private Plan Plan(string json) =>
         Plans.Plan.Create(Graphs.Graph.Parse(json, Folder), Workspace.Catalog, PlanInputs.None, out var plan, out var problems) ? plan : throw new InvalidOperationException(string.Join('\n', problems));

@@ -66,7 +66,11 @@ public sealed class OpenAIRequestTests
         answer.Decided.Should().Equal(new Dictionary<string, string> { ["background"] = "opaque", ["output_format"] = "png", ["size"] = "1536x1024", ["quality"] = "medium" });
         answer.Usage.Should().Equal(new Dictionary<string, long>
         {
-            ["total_tokens"] = 100, ["input_tokens"] = 50, ["output_tokens"] = 50, ["input_tokens_details.text_tokens"] = 10, ["input_tokens_details.image_tokens"] = 40,
+            ["total_tokens"] = 100,
+            ["input_tokens"] = 50,
+            ["output_tokens"] = 50,
+            ["input_tokens_details.text_tokens"] = 10,
+            ["input_tokens_details.image_tokens"] = 40,
         });
         answer.Images.Single().ToArray().Should().Equal(0, 1, 2);
     }

@@ -35,6 +35,10 @@ public sealed class PriceTests
         PriceEstimate.GridTokens(height, width, grid).Should().Be(tokens);
     }
 
+    [Fact]
+    public void A_short_edge_of_ten_and_a_half_counts_as_ten_as_in_the_published_rule() =>
+        PriceEstimate.GridTokens(2048, 1344, 16).Should().Be(191);
+
     [Theory]
     [InlineData("1024x1024", "low", "$0.006")]
     [InlineData("1024x1024", "medium", "$0.053")]

@@ -1,5 +1,5 @@
-using NodeEngine.Plugins.Tests.Support;
 using FluentAssertions;
+using NodeEngine.Plugins.Tests.Support;
 
 namespace NodeEngine.Plugins.Tests.Models.Support;
 
