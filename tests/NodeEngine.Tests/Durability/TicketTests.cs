@@ -94,7 +94,7 @@ public sealed class TicketTests : IDisposable
     {
         private readonly HttpListener _listener = new();
         private readonly List<string> _requests = [];
-        private readonly byte[] _picture = ImageValue.FromPixels(new Pixels(2, 2, 3, new byte[12])).Encode("png");
+        private readonly byte[] _picture = Support.TestPictures.Png(2, 2);
 
         public TicketOffice()
         {
