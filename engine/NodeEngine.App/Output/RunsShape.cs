@@ -74,6 +74,7 @@ internal sealed record CallShape(
     string? PriceList,
     bool Simulated,
     IReadOnlyDictionary<string, long>? Usage,
+    IReadOnlyDictionary<string, string>? Decided,
     string? Error)
 {
     public static CallShape Of(CallRecord call) => new(
@@ -94,5 +95,6 @@ internal sealed record CallShape(
         call.PriceList,
         call.IsSimulated,
         call.Usage.Count > 0 ? call.Usage : null,
+        call.Decided.Count > 0 ? call.Decided : null,
         call.Error);
 }

@@ -127,6 +127,11 @@ public static class GraphSchema
             schema["default"] = Literal(port.Default);
         }
 
+        if (port.Examples.Count > 0)
+        {
+            schema["examples"] = new JArray(port.Examples);
+        }
+
         schema["anyOf"] = new JArray(Values(port, port.Type), Reference("source"));
         return schema;
     }

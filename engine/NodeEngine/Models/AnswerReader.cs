@@ -30,7 +30,7 @@ internal sealed class AnswerReader(ModelCaller caller, ResultStore store)
         try
         {
             answer = Read(node, call);
-            call = call with { RequestId = answer.RequestId ?? call.RequestId, ModelVersion = answer.ModelVersion ?? call.ModelVersion, Usage = answer.Usage };
+            call = call with { RequestId = answer.RequestId ?? call.RequestId, ModelVersion = answer.ModelVersion ?? call.ModelVersion, Usage = answer.Usage, Decided = answer.Decided };
             if (answer.Error is null && answer.Ticket is null)
             {
                 paid = await StoreAsync(node, request, answer, access, call, run).ConfigureAwait(false);

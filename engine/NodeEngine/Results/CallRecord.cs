@@ -93,6 +93,9 @@ public sealed record CallRecord
     /// <summary>What the provider says it used, by its own names.</summary>
     public IReadOnlyDictionary<string, long> Usage { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>What the provider chose where the request left the choice to it, by its own names, such as <c>size</c> for <c>auto</c>.</summary>
+    public IReadOnlyDictionary<string, string> Decided { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Why it ended without pictures, or null.</summary>
     public string? Error { get; init; }
 
@@ -133,6 +136,7 @@ public sealed record CallRecord
         ["model_version"] = ModelVersion,
         ["request_id"] = RequestId,
         ["usage"] = UsageJson(),
+        ["decided"] = DecidedJson(),
         ["ticket"] = Ticket,
         ["error"] = Error,
         ["request"] = JsonNode.Parse(Request),
@@ -161,6 +165,7 @@ public sealed record CallRecord
         ModelVersion = (string?)json["model_version"],
         RequestId = (string?)json["request_id"],
         Usage = ReadUsage(json["usage"]),
+        Decided = ReadDecided(json["decided"]),
         Ticket = (string?)json["ticket"],
         Error = (string?)json["error"],
         Request = json["request"]?.ToJsonString() ?? "{}",
@@ -170,4 +175,9 @@ public sealed record CallRecord
 
     internal static Dictionary<string, long> ReadUsage(JsonNode? json) =>
         json is JsonObject usage ? usage.ToDictionary(used => used.Key, used => (long)used.Value!, StringComparer.Ordinal) : [];
+
+    internal JsonObject DecidedJson() => new(Decided.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)JsonValue.Create(one.Value))));
+
+    internal static Dictionary<string, string> ReadDecided(JsonNode? json) =>
+        json is JsonObject decided ? decided.ToDictionary(one => one.Key, one => (string)one.Value!, StringComparer.Ordinal) : [];
 }

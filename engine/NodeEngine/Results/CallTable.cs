@@ -11,7 +11,7 @@ internal static class CallTable
 {
     private const string Columns = """
         seq, id, recipe, state, owner, run, node, take, provider, model, endpoint, simulated, pictures, day, started, ended, expected, high, booked, request,
-        is_estimate, price_list, model_version, request_id, usage, ticket, error
+        is_estimate, price_list, model_version, request_id, usage, ticket, error, decided
         """;
 
     private const string SettledAndReserved = """
@@ -23,22 +23,22 @@ internal static class CallTable
         """
         INSERT OR REPLACE INTO calls (
             id, recipe, state, owner, run, node, take, provider, model, endpoint, simulated, pictures, day, started, ended, expected, high, booked, request,
-            is_estimate, price_list, model_version, request_id, usage, ticket, error)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+            is_estimate, price_list, model_version, request_id, usage, ticket, error, decided)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
         """,
         call.Id, call.Recipe, Text(call.State), call.Owner, call.Run, call.Node, call.Take, call.Provider, call.Model, call.Endpoint, call.IsSimulated ? 1 : 0,
         call.Pictures, ToNumber(call.Day),
         call.Started.ToUnixTimeMilliseconds(), call.Ended?.ToUnixTimeMilliseconds(), Money.ToParts(call.Estimate.Expected), Money.ToParts(call.Estimate.High), Money.ToParts(call.PriceUsd),
-        call.Request, call.IsEstimate ? 1 : 0, call.PriceList, call.ModelVersion, call.RequestId, call.UsageJson().ToJsonString(), call.Ticket, call.Error);
+        call.Request, call.IsEstimate ? 1 : 0, call.PriceList, call.ModelVersion, call.RequestId, call.UsageJson().ToJsonString(), call.Ticket, call.Error, call.DecidedJson().ToJsonString());
 
     /// <summary>Writes everything that may change after a call was admitted.</summary>
     public static int Update(StoreConnection index, CallRecord call) => index.Execute(
         """
-        UPDATE calls SET state = $2, owner = $3, ended = $4, booked = $5, is_estimate = $6, model_version = $7, request_id = $8, usage = $9, ticket = $10, error = $11
+        UPDATE calls SET state = $2, owner = $3, ended = $4, booked = $5, is_estimate = $6, model_version = $7, request_id = $8, usage = $9, ticket = $10, error = $11, decided = $12
         WHERE id = $1
         """,
         call.Id, Text(call.State), call.Owner, call.Ended?.ToUnixTimeMilliseconds(), Money.ToParts(call.PriceUsd), call.IsEstimate ? 1 : 0, call.ModelVersion, call.RequestId,
-        call.UsageJson().ToJsonString(), call.Ticket, call.Error);
+        call.UsageJson().ToJsonString(), call.Ticket, call.Error, call.DecidedJson().ToJsonString());
 
     public static void Delete(StoreConnection index, string id) => index.Execute("DELETE FROM calls WHERE id = $1", id);
 
@@ -104,6 +104,7 @@ internal static class CallTable
         Usage = CallRecord.ReadUsage(Optional(row, 24) is { } usage ? JsonNode.Parse(usage) : null),
         Ticket = Optional(row, 25),
         Error = Optional(row, 26),
+        Decided = CallRecord.ReadDecided(Optional(row, 27) is { } decided ? JsonNode.Parse(decided) : null),
     };
 
     private static string? Optional(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

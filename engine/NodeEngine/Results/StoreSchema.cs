@@ -13,7 +13,7 @@ internal static class StoreSchema
             seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, recipe BLOB NOT NULL, state TEXT NOT NULL, owner TEXT NOT NULL,
             run TEXT NOT NULL, node TEXT NOT NULL, take INTEGER NOT NULL, provider TEXT NOT NULL, model TEXT NOT NULL, endpoint TEXT NOT NULL, simulated INTEGER NOT NULL,
             pictures INTEGER NOT NULL, day INTEGER NOT NULL, started INTEGER NOT NULL, ended INTEGER, expected INTEGER NOT NULL, high INTEGER NOT NULL, booked INTEGER NOT NULL, request TEXT NOT NULL,
-            is_estimate INTEGER NOT NULL, price_list TEXT, model_version TEXT, request_id TEXT, usage TEXT, ticket TEXT, error TEXT);
+            is_estimate INTEGER NOT NULL, price_list TEXT, model_version TEXT, request_id TEXT, usage TEXT, ticket TEXT, error TEXT, decided TEXT);
         CREATE INDEX calls_by_recipe ON calls (recipe, seq);
         CREATE INDEX calls_by_run ON calls (run);
         CREATE INDEX calls_by_day ON calls (provider, day);
