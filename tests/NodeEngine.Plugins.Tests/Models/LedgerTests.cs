@@ -26,6 +26,16 @@ public sealed class LedgerTests
     }
 
     [Fact]
+    public async Task What_the_provider_chose_for_auto_is_in_the_ledger()
+    {
+        await using var world = await World.StartAsync();
+        await world.ShootAsync("openai.gpt-image-2", "\"prompt\": \"A kettle\", \"size\": \"1536x1024\"");
+        var call = world.Store.Calls().Should().ContainSingle().Subject;
+        call.Decided["size"].Should().Be("1536x1024");
+        call.Decided["quality"].Should().NotBe("auto");
+    }
+
+    [Fact]
     public async Task The_model_that_answered_its_id_of_the_answer_and_the_usage_are_in_the_ledger()
     {
         await using var world = await World.StartAsync();
