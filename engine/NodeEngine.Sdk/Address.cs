@@ -16,7 +16,7 @@ public readonly struct Address : IEquatable<Address>
     private const string Prefix = "sha256:";
 
     [ThreadStatic]
-    private static IncrementalHash? t_hasher;
+    private static IncrementalHash? _hasher;
 
     private readonly ulong _first;
     private readonly ulong _second;
@@ -42,7 +42,7 @@ public readonly struct Address : IEquatable<Address>
     public static Address Of(ReadOnlySpan<byte> content)
     {
         // The one-shot call makes and frees a native context each time, which takes longer than hashing a small value.
-        var hasher = t_hasher ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hasher = _hasher ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> hash = stackalloc byte[Size];
         hasher.AppendData(content);
         hasher.GetHashAndReset(hash);

@@ -6,12 +6,12 @@ internal readonly record struct ImageInfo(string? Format, int Width, int Height,
 /// <summary>Decodes and encodes. The engine brings the one there is; pictures reach it without being handed it.</summary>
 internal abstract class ImageCodec
 {
-    private static ImageCodec? s_current;
+    private static ImageCodec? _current;
 
     public static ImageCodec Current
     {
-        get => s_current ?? throw new InvalidOperationException("Pictures need the engine: load a NodeCatalog first.");
-        set => s_current = value;
+        get => _current ?? throw new InvalidOperationException("Pictures need the engine: load a NodeCatalog first.");
+        set => _current = value;
     }
 
     public abstract ImageInfo Probe(EncodedSource source);

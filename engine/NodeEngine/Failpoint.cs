@@ -9,7 +9,7 @@ namespace NodeEngine;
 internal static class Failpoint
 {
     private static readonly string? Name;
-    private static int s_left;
+    private static int _left;
 
     static Failpoint()
     {
@@ -17,13 +17,13 @@ internal static class Failpoint
         {
             var at = set.IndexOf('@', StringComparison.Ordinal);
             Name = at < 0 ? set : set[..at];
-            s_left = at < 0 ? 1 : int.Parse(set.AsSpan(at + 1), CultureInfo.InvariantCulture);
+            _left = at < 0 ? 1 : int.Parse(set.AsSpan(at + 1), CultureInfo.InvariantCulture);
         }
     }
 
     public static void Pass(string name)
     {
-        if (Name is not null && Name == name && Interlocked.Decrement(ref s_left) == 0)
+        if (Name is not null && Name == name && Interlocked.Decrement(ref _left) == 0)
         {
             using var self = Process.GetCurrentProcess();
             self.Kill();

@@ -21,7 +21,7 @@ internal sealed class VipsCodec : ImageCodec
     };
 
     private static readonly Lazy<VipsCodec> Loaded = new(() => new VipsCodec());
-    private static int s_workers;
+    private static int _workers;
 
     private VipsCodec()
     {
@@ -31,7 +31,7 @@ internal sealed class VipsCodec : ImageCodec
         Operation.Block("VipsForeignLoadSvg", false);
         // Its cache of operations would keep pixels alive that the engine has freed.
         Cache.Max = 0;
-        SetThreads(Volatile.Read(ref s_workers));
+        SetThreads(Volatile.Read(ref _workers));
     }
 
     /// <summary>Makes pictures decodable in this process. Cheap until the first picture is looked at.</summary>
@@ -43,7 +43,7 @@ internal sealed class VipsCodec : ImageCodec
     /// </summary>
     public static void AddWorkers(int more)
     {
-        var workers = Interlocked.Add(ref s_workers, more);
+        var workers = Interlocked.Add(ref _workers, more);
         if (Loaded.IsValueCreated)
         {
             SetThreads(workers);

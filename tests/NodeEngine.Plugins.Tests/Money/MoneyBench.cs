@@ -1,6 +1,5 @@
 using FluentAssertions;
 using NodeEngine.Forecasts;
-using NodeEngine.Graphs;
 using NodeEngine.Models;
 using NodeEngine.Plans;
 using NodeEngine.Plugins.Tests.Support;

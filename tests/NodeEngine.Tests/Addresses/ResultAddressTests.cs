@@ -1,5 +1,4 @@
 using FluentAssertions;
-using NodeEngine.Plans;
 using NodeEngine.Tests.Support;
 using Xunit;
 

@@ -4,7 +4,6 @@ using NodeEngine.Graphs;
 using NodeEngine.Plans;
 using NodeEngine.Results;
 using NodeEngine.Runs;
-using NodeEngine.Sdk;
 using NodeEngine.Tests.Support;
 using Xunit;
 

@@ -158,9 +158,9 @@ public sealed class KeepingTests : IDisposable
 /// <summary>Nodes whose results are kept.</summary>
 public sealed class KeptNodes : NodeLibrary
 {
-    private static int s_pictures;
+    private static int _pictures;
 
-    public static int Pictures => s_pictures;
+    public static int Pictures => _pictures;
 
     /// <summary>One of each kind.</summary>
     [Node("keep.values")]
@@ -171,7 +171,7 @@ public sealed class KeptNodes : NodeLibrary
     [Node("keep.picture")]
     public static ImageValue Picture()
     {
-        Interlocked.Increment(ref s_pictures);
+        Interlocked.Increment(ref _pictures);
         return ImageValue.FromPixels(Checks());
     }
 

@@ -145,8 +145,8 @@ public sealed class MountedTests
 
     private sealed class MountFactAttribute : FactAttribute
     {
-        private static readonly Lazy<bool> s_canMount = new(SmallDisk.CanMount);
+        private static readonly Lazy<bool> CanMount = new(SmallDisk.CanMount);
 
-        public MountFactAttribute() => Skip = s_canMount.Value ? null : "This system lets the test mount no disk.";
+        public MountFactAttribute() => Skip = CanMount.Value ? null : "This system lets the test mount no disk.";
     }
 }

@@ -3,12 +3,10 @@ using System.Text;
 using FluentAssertions;
 using Microsoft.Extensions.Time.Testing;
 using NodeEngine.Catalog;
-using NodeEngine.Graphs;
 using NodeEngine.Models;
 using NodeEngine.Plans;
 using NodeEngine.Results;
 using NodeEngine.Runs;
-using NodeEngine.Sdk;
 using NodeEngine.Tests.Support;
 using Xunit;
 

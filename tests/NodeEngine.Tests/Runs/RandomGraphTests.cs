@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using FluentAssertions;
-using NodeEngine.Plans;
 using NodeEngine.Results;
 using NodeEngine.Runs;
 using NodeEngine.Sdk;
