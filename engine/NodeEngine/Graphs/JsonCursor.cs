@@ -150,8 +150,12 @@ internal sealed partial class JsonCursor : IDisposable
         }
     }
 
-    /// <summary>Digits alone, as most numbers are.</summary>
-    private static bool IsPlain(ReadOnlySpan<char> number) => !number.ContainsAnyExceptInRange('0', '9') && (number is [not '0', ..] or ['0']);
+    /// <summary>Digits alone, perhaps behind a minus, as most numbers are.</summary>
+    private static bool IsPlain(ReadOnlySpan<char> number)
+    {
+        number = number is ['-', .. var digits] ? digits : number;
+        return !number.ContainsAnyExceptInRange('0', '9') && (number is [not '0', ..] or ['0']);
+    }
 
     private int StartOfWord(int end)
     {

@@ -17,6 +17,7 @@ internal sealed class NodeBinder
     private readonly ProblemList _problems;
     private readonly NodeIndex _index;
     private readonly Dictionary<NodeSpec, SpecFacts> _facts = [];
+    private (NodeSpec? Spec, SpecFacts Facts) _last;
     private readonly (Binding Binding, PortType Type)?[]?[] _passedOn;
 
     // What is written for each input of the node at hand.
@@ -86,7 +87,7 @@ internal sealed class NodeBinder
 
         Bindings[i] = bindings;
         Variables[i] = bound;
-        OutputTypes[i] = bound is null ? Facts(spec).OutputTypes : [.. spec.Outputs.Select(port => bound.Bind(port.Type))];
+        OutputTypes[i] = bound is null ? Facts(spec).OutputTypes : bound.Bind(spec.Outputs);
         if (written.Bypass)
         {
             _passedOn[i] = PassOn(spec, bindings, given, OutputTypes[i]!, bound);
@@ -430,12 +431,19 @@ internal sealed class NodeBinder
     /// <summary>What all nodes of a spec have in common.</summary>
     public SpecFacts Facts(NodeSpec spec)
     {
+        // Asked for several times in a row for each node.
+        if (ReferenceEquals(_last.Spec, spec))
+        {
+            return _last.Facts;
+        }
+
         if (!_facts.TryGetValue(spec, out var facts))
         {
             facts = new SpecFacts(spec);
             _facts.Add(spec, facts);
         }
 
+        _last = (spec, facts);
         return facts;
     }
 }

@@ -6,7 +6,7 @@ namespace NodeEngine.Plans;
 /// <summary>Makes the plan of a graph in which nothing is wrong: only what is needed, numbered through.</summary>
 internal static class PlanAssembly
 {
-    public static Plan Assemble(Graph graph, PlanInputs inputs, NodeBinder bound, IReadOnlyList<PlannedOutput> planned, IReadOnlyList<int> effects)
+    public static Plan Assemble(Graph graph, PlanInputs inputs, NodeBinder bound, Links written, IReadOnlyList<PlannedOutput> planned, IReadOnlyList<int> effects)
     {
         // A bypassed node is not run, so what is needed is read from the bindings once more.
         var position = new int[bound.Nodes.Length];
@@ -30,17 +30,17 @@ internal static class PlanAssembly
             }
         }
 
-        var steps = new List<Step>();
+        var all = new Step[needed.AsSpan().Count(true)];
+        var count = 0;
         for (var i = 0; i < needed.Length; i++)
         {
             if (needed[i])
             {
-                position[i] = steps.Count;
-                steps.Add(Make(graph, bound, i));
+                position[i] = count;
+                all[count++] = Make(graph, bound, i);
             }
         }
 
-        var all = steps.ToArray();
         var slots = 0;
         foreach (var step in all)
         {
@@ -56,7 +56,8 @@ internal static class PlanAssembly
             }
         }
 
-        var links = Links.Of(all);
+        // Where every node is a step, the steps take from one another as it is written.
+        var links = all.Length == bound.Nodes.Length ? written : Links.Of(all);
         for (var i = 0; i < all.Length; i++)
         {
             foreach (var source in links.From(i))
@@ -74,7 +75,11 @@ internal static class PlanAssembly
         var spec = bound.Nodes[i]!.Spec;
         var types = bound.OutputTypes[i]!;
         var facts = bound.Facts(spec);
-        var byRecipe = ReferenceEquals(types, facts.OutputTypes) ? facts.ByRecipe : SpecFacts.RecipesOf(spec, types);
+        if (!ReferenceEquals(types, facts.OutputTypes))
+        {
+            facts = new SpecFacts(spec, types);
+        }
+
         foreach (ref readonly var binding in bound.Bindings[i].AsSpan())
         {
             // Pixels that came from outside cannot be made again, and the plan may be run again: no run frees them.
@@ -88,9 +93,9 @@ internal static class PlanAssembly
             Spec = spec,
             Signature = bound.Variables[i]?.Sign(facts.Signature) ?? facts.Signature,
             Inputs = bound.Bindings[i]!,
-            ByRecipe = byRecipe,
-            IsAddressedEarly = byRecipe.Length > 0 && !byRecipe.Contains(false),
-            HasPictures = Array.Exists(types, type => type.Innermost.IsPicture),
+            ByRecipe = facts.ByRecipe,
+            IsAddressedEarly = facts.IsAddressedEarly,
+            HasPictures = facts.HasPictures,
         };
     }
 }

@@ -46,7 +46,7 @@ internal sealed class PlanBuilder
             return null;
         }
 
-        var plan = PlanAssembly.Assemble(_graph, _inputs, _binder, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
+        var plan = PlanAssembly.Assemble(_graph, _inputs, _binder, links, [.. outputs.Select(output => output.Planned).OfType<PlannedOutput>()], effects);
         plan.Inputs = _graphInputs.Values;
         return plan;
     }

@@ -7,9 +7,17 @@ namespace NodeEngine.Plans;
 internal sealed class SpecFacts
 {
     public SpecFacts(NodeSpec spec)
+        : this(spec, [.. spec.Outputs.Select(port => port.Type)])
     {
-        OutputTypes = [.. spec.Outputs.Select(port => port.Type)];
-        ByRecipe = RecipesOf(spec, OutputTypes);
+    }
+
+    /// <summary>The same for nodes whose outputs are bound to certain types.</summary>
+    public SpecFacts(NodeSpec spec, PortType[] outputTypes)
+    {
+        OutputTypes = outputTypes;
+        ByRecipe = [.. outputTypes.Select(type => spec.Purity == Purity.Pure && type.Innermost.IsPicture)];
+        IsAddressedEarly = ByRecipe.Length > 0 && !ByRecipe.Contains(false);
+        HasPictures = Array.Exists(outputTypes, type => type.Innermost.IsPicture);
         HasVariable = spec.Inputs.Any(port => port.Type.Variable is not null);
         var text = new StringBuilder(spec.Type).Append('\0').Append(spec.Version);
         foreach (var port in spec.Inputs)
@@ -20,17 +28,21 @@ internal sealed class SpecFacts
         Signature = Address.Of(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
-    /// <summary>The types of the outputs, where nothing binds them.</summary>
+    /// <summary>The types of the outputs.</summary>
     public PortType[] OutputTypes { get; }
 
-    /// <summary>See <see cref="Step.ByRecipe"/>, where nothing binds the outputs.</summary>
+    /// <summary>See <see cref="Step.ByRecipe"/>.</summary>
     public bool[] ByRecipe { get; }
+
+    /// <summary>See <see cref="Step.IsAddressedEarly"/>.</summary>
+    public bool IsAddressedEarly { get; }
+
+    /// <summary>See <see cref="Step.HasPictures"/>.</summary>
+    public bool HasPictures { get; }
 
     /// <summary>True when an input takes <c>any</c>.</summary>
     public bool HasVariable { get; }
 
     /// <summary>See <see cref="Step.Signature"/>.</summary>
     public Address Signature { get; }
-
-    public static bool[] RecipesOf(NodeSpec spec, PortType[] types) => [.. types.Select(type => spec.Purity == Purity.Pure && type.Innermost.IsPicture)];
 }

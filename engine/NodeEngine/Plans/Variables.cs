@@ -27,6 +27,9 @@ internal sealed class Variables
     public PortType Bind(PortType type) =>
         type.Variable is { } name ? type.Bind(_bound.Find(bound => bound.Name == name).Type ?? PortType.Text) : type;
 
+    /// <summary>The types of ports, each with its variable replaced.</summary>
+    public PortType[] Bind(IReadOnlyList<Port> ports) => [.. ports.Select(port => Bind(port.Type))];
+
     /// <summary>The part of an address that does not depend on inputs: of two kinds of pictures with the same bytes a node makes two kinds of results.</summary>
     public Address Sign(Address signature)
     {

@@ -20,14 +20,13 @@ public sealed class GraphRunner(ResultStore store, ModelCaller? models = null)
     public static IReadOnlyList<Problem> Check(Plan plan, RunOptions options)
     {
         var problems = new List<Problem>();
-        var steps = plan.Steps.ToLookup(step => step.Id, StringComparer.Ordinal);
         foreach (var id in options.Fresh)
         {
-            if (!steps.Contains(id))
+            if (Array.Find(plan.Steps, step => step.Id == id) is not { } step)
             {
                 problems.Add(new Problem("fresh-unknown", $"There is no node '{id}' that may run.") { Suggestion = Nearest.To(id, plan.Nodes) is { } nearest ? $"Did you mean '{nearest}'?" : null });
             }
-            else if (steps[id].Any(step => step.Node is ModelNode))
+            else if (step.Node is ModelNode)
             {
                 problems.Add(new Problem("fresh-model", $"'{id}' is a model, which is not run afresh: it would be paid again.") { Where = id, Suggestion = $"Set the input 'take' of '{id}' to another number for another picture." });
             }

@@ -154,6 +154,9 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
         }
     }
 
+    // Apart, because what the lambda captures would be allocated for every node, with pictures or without.
+    private static void Settle(Value[] outputs, CancellationToken cancellation) => Pictures.Each(outputs, image => image.Settle(cancellation));
+
     private Ended Accept(Step step, int index, Address recipe, NodeOutputs returned, long started, CancellationToken cancellation)
     {
         var outputs = Unpack(step, returned);
@@ -163,7 +166,7 @@ internal sealed class NodeInvoker(ResultStore store, ModelSession? models, RunVa
             isPassedOn = handover.IsToOne(index);
             if (!isPassedOn)
             {
-                Pictures.Each(outputs, image => image.Settle(cancellation));
+                Settle(outputs, cancellation);
             }
 
             Pictures.Hold(outputs);
