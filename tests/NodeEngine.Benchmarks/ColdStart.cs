@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace NodeEngine.Benchmarks;
 
@@ -33,7 +34,7 @@ internal static class ColdStart
                 Path.Combine(bare, "bare.csproj"),
                 "<Project Sdk=\"Microsoft.NET.Sdk\"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup></Project>");
             await File.WriteAllTextAsync(Path.Combine(bare, "bare.cs"), "return 0;");
-            Run("dotnet", "publish", Path.Combine(root, "engine", "NodeEngine.App"), "-c", "Release", "-o", Path.Combine(folder, "app"), "-v", "q", "--nologo");
+            Run("dotnet", "publish", Path.Combine(root, "engine", "NodeEngine.App"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(folder, "app"), "-v", "q", "--nologo");
             Run("dotnet", "publish", bare, "-c", "Release", "-o", Path.Combine(folder, "host"), "-v", "q", "--nologo");
 
             var check = Median(() => Run("dotnet", Path.Combine(folder, "app", "nodeengine.dll"), "check", graph, "--workspace", root));
