@@ -10,7 +10,7 @@ namespace NodeEngine.Plugins.Images;
 internal static class Fonts
 {
     /// <summary>The plugin's own font, which is <c>sans</c>: the same on every machine, also on one that has no fonts.</summary>
-    private const string Own = "Open Sans";
+    private const string Own = ShippedFont.Family;
 
     // A family of this name is nowhere, so that text in it shows which font stands in.
     private const string Nowhere = "NodeEngine Nowhere";
@@ -85,8 +85,7 @@ internal static class Fonts
 
     private static bool Add()
     {
-        var folder = Path.Combine(Path.GetDirectoryName(typeof(Fonts).Assembly.Location)!, "fonts");
-        foreach (var file in Directory.EnumerateFiles(folder, "*.ttf").Order(StringComparer.Ordinal))
+        foreach (var file in ShippedFont.Files())
         {
             using var drawn = Image.Text("H", $"{Own} 12", fontfile: file);
         }
