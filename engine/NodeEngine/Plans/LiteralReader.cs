@@ -125,7 +125,7 @@ internal sealed class LiteralReader(string folder, Func<Address, bool, ImageValu
 
     private static string? Advice(object value, PortType type) => value switch
     {
-        double number when type == PortType.Integer => $"Write {Math.Round(number).ToString("R", CultureInfo.InvariantCulture)}, or use a number.",
+        double number when type == PortType.Integer => $"Write a whole number, such as {Math.Round(number).ToString("R", CultureInfo.InvariantCulture)}.",
         string text when (type == PortType.Integer || type == PortType.Number) && double.TryParse(text, CultureInfo.InvariantCulture, out _) => $"Write {text} without quotes.",
         "true" or "false" when type == PortType.Boolean => $"Write {value} without quotes.",
         long or double or bool when type == PortType.Text => "Write it in double quotes.",

@@ -93,7 +93,7 @@ public sealed class PlanProblemTests : IDisposable
             "\"very_fany\" is not one of plain, very_fancy. Did you mean \"very_fancy\"?",
             "0 is out of range: it takes a number from 1 to 10.",
             "2 is out of range: it takes a number from -1.5 to 1.5.",
-            "It takes an integer, not 5.9. Write 6, or use a number.",
+            "It takes an integer, not 5.9. Write a whole number, such as 6.",
             "It takes a number, not \"1.5\". Write 1.5 without quotes.",
             "It takes a boolean, not \"false\". Write false without quotes.",
             "It takes a text, not 5. Write it in double quotes.",
