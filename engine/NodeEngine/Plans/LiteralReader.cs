@@ -136,9 +136,9 @@ internal sealed class LiteralReader(string folder, Func<Address, bool, ImageValu
     {
         if (path.StartsWith("sha256:", StringComparison.Ordinal))
         {
-            var found = Address.TryParse(path, out var blob) && type.IsPicture ? stored?.Invoke(blob, type == PortType.Mask) : null;
+            var found = Address.TryParse(path, out var blob) ? stored?.Invoke(blob, type == PortType.Mask) : null;
             fault = found is null ? new("blob-unknown", $"No picture is stored under {path}.", "Name a file instead.") : null;
-            return found;
+            return type == PortType.File && found?.Encoded?.FilePath is { } file ? new FileValue(file) : found;
         }
 
         var full = Path.GetFullPath(path, Path.GetFullPath(folder));

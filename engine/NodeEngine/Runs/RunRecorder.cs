@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using NodeEngine.Models;
 using NodeEngine.Plans;
+using NodeEngine.Recipes;
 using NodeEngine.Results;
 using NodeEngine.Sdk;
 
@@ -70,6 +71,7 @@ internal sealed class RunRecorder(Plan plan, ResultStore store, RunOptions optio
                     store.Keep(recipe, step.Spec.Type, outputs, ResultKind.Pure);
                 }
             });
+            KeepOutside();
             return null;
         }
         catch (AggregateException e) when (e.InnerException is IOException or NodeException)
@@ -105,6 +107,22 @@ internal sealed class RunRecorder(Plan plan, ResultStore store, RunOptions optio
         }
 
         return error;
+    }
+
+    /// <summary>Keeps copies of pictures from outside the graph's folder, so that the recipes which name them by content can be run again.</summary>
+    private void KeepOutside()
+    {
+        foreach (var (content, path) in options.WritesRecipes ? GraphNote.Outside(plan) : [])
+        {
+            try
+            {
+                store.Keep(content, "outside", [ImageValue.FromFile(path)], ResultKind.Pure);
+            }
+            catch (NodeException)
+            {
+                // It is no picture, and what reads it has said so if it wanted one.
+            }
+        }
     }
 
     private static string Word(Enum value) => value.ToString().ToLowerInvariant();
