@@ -143,6 +143,30 @@ public sealed class MoneyTests : IAsyncLifetime, IDisposable
         File.ReadAllText(_workspace.PathOf("first/night.png")).Should().NotContain(_workspace.Folder).And.NotContain("sk-");
     }
 
+    [Theory]
+    [InlineData("image")]
+    [InlineData("file")]
+    public async Task A_picture_made_from_a_photo_that_is_gone_can_be_made_again(string type)
+    {
+        var load = type == "image" ? "{ \"input\": \"photo\" }" : "{ \"link\": \"load.image\" }";
+        var node = type == "image" ? "" : "\"load\": { \"type\": \"image.load\", \"inputs\": { \"file\": { \"input\": \"photo\" } } },";
+        _workspace.Write("graphs/flip.json", $$"""
+            { "format": 1, "inputs": { "photo": { "type": "{{type}}" } },
+              "nodes": { {{node}} "flip": { "type": "image.flip", "inputs": { "image": {{load}} } } },
+              "outputs": { "flipped": { "link": "flip.image" } } }
+            """);
+        var photo = Path.Combine(_workspace.Folder, "elsewhere.png");
+        File.Copy(Path.Combine(ExampleGraphTests.Repository(), "graphs", "samples", "logo.png"), photo);
+        (await RunAsync("run", "graphs/flip.json", "--set", $"photo={photo}", "--out", "first")).Code.Should().Be(0);
+        File.Delete(photo);
+
+        var recipe = await RunAsync("recipe", "first/flipped.png");
+        recipe.Out.Should().Contain("sha256:").And.NotContain("elsewhere");
+        _workspace.Write("graphs/again.json", recipe.Out);
+        (await RunAsync("run", "graphs/again.json", "--out", "second")).Code.Should().Be(0);
+        File.ReadAllBytes(Path.Combine(_workspace.Folder, "second", "flipped.png")).Should().Equal(File.ReadAllBytes(Path.Combine(_workspace.Folder, "first", "flipped.png")));
+    }
+
     [Fact]
     public async Task Runs_are_kept_shown_and_gone_on_with()
     {
