@@ -10,7 +10,7 @@ namespace NodeEngine.Plugins.Tests.Contract;
 
 /// <summary>
 /// What every node of every plugin keeps to. The nodes come from the catalog: a new one is in from its first day, and needs a golden output, which
-/// NODEENGINE_WRITE_GOLDEN=1 writes.
+/// NODEENGINE_UPDATE_GOLDEN=1 writes.
 /// </summary>
 public sealed class ContractTests : IDisposable
 {

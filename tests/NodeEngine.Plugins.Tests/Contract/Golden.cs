@@ -31,12 +31,12 @@ internal static class Golden
     public static async Task CompareAsync(string type, string told)
     {
         var path = Path.Combine(Workspace.Repository, "tests", "NodeEngine.Plugins.Tests", "Contract", "golden", $"{type}.txt");
-        if (Environment.GetEnvironmentVariable("NODEENGINE_WRITE_GOLDEN") == "1")
+        if (Environment.GetEnvironmentVariable("NODEENGINE_UPDATE_GOLDEN") == "1")
         {
             await File.WriteAllTextAsync(path, told);
         }
 
-        File.Exists(path).Should().BeTrue($"{type} needs a golden output: run the tests once with NODEENGINE_WRITE_GOLDEN=1, and look at what it writes");
+        File.Exists(path).Should().BeTrue($"{type} needs a golden output: run the tests once with NODEENGINE_UPDATE_GOLDEN=1, and look at what it writes");
         var expected = (await File.ReadAllTextAsync(path)).Split('\n');
         var lines = told.Split('\n');
         lines.Should().HaveSameCount(expected);

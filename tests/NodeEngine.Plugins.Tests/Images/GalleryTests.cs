@@ -6,7 +6,7 @@ using Image = NetVips.Image;
 
 namespace NodeEngine.Plugins.Tests.Images;
 
-/// <summary>The pictures in the plugin's README. With NODEENGINE_DRAW_GALLERY=1 they are drawn anew, otherwise compared.</summary>
+/// <summary>The pictures in the plugin's README. With NODEENGINE_UPDATE_GOLDEN=1 they are drawn anew, otherwise compared.</summary>
 public sealed class GalleryTests : IDisposable
 {
     private readonly Workspace _workspace = new();
@@ -38,7 +38,7 @@ public sealed class GalleryTests : IDisposable
             """);
         var drawn = (ImageValue)report.Outputs["result"];
         var path = Path.Combine(Docs, exhibit.File);
-        if (Environment.GetEnvironmentVariable("NODEENGINE_DRAW_GALLERY") == "1")
+        if (Environment.GetEnvironmentVariable("NODEENGINE_UPDATE_GOLDEN") == "1")
         {
             await File.WriteAllBytesAsync(path, drawn.Encode("webp", 82));
         }
