@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentAssertions;
 using Json.Schema;
+using NodeEngine.App.Tests.Support;
 using NodeEngine.Catalog;
 using NodeEngine.Graphs;
 using NodeEngine.Models;
@@ -15,7 +16,7 @@ namespace NodeEngine.App.Tests;
 /// <summary>The graphs that the project ships: each is right, as editors and as the engine see it, and runs without a key.</summary>
 public sealed class ExampleGraphTests
 {
-    private static readonly string Root = Repository();
+    private static readonly string Root = Repository.Root;
     private static readonly NodeCatalog Catalog = NodeCatalog.Load(Root);
     private static readonly string SchemaText = GraphSchema.Write(Catalog);
     private static readonly JsonSchema Schema = JsonSchema.FromText(SchemaText);
@@ -102,16 +103,5 @@ public sealed class ExampleGraphTests
         using var document = JsonDocument.Parse(graph);
         var results = Schema.Evaluate(document.RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
         return results.IsValid ? [] : [.. (results.Details ?? [results]).Where(detail => detail.Errors is { Count: > 0 }).Select(detail => $"{detail.InstanceLocation}: {string.Join("; ", detail.Errors!.Values)}").DefaultIfEmpty("not valid")];
-    }
-
-    internal static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "NodeEngine.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }

@@ -156,7 +156,7 @@ public sealed class MoneyTests : IAsyncLifetime, IDisposable
               "outputs": { "flipped": { "link": "flip.image" } } }
             """);
         var photo = Path.Combine(_workspace.Folder, "elsewhere.png");
-        File.Copy(Path.Combine(ExampleGraphTests.Repository(), "graphs", "samples", "logo.png"), photo);
+        File.Copy(Path.Combine(Repository.Root, "graphs", "samples", "logo.png"), photo);
         (await RunAsync("run", "graphs/flip.json", "--set", $"photo={photo}", "--out", "first")).Code.Should().Be(0);
         File.Delete(photo);
 

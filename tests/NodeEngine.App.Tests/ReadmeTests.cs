@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using FluentAssertions;
+using NodeEngine.App.Tests.Support;
 using Xunit;
 
 namespace NodeEngine.App.Tests;
@@ -7,7 +8,7 @@ namespace NodeEngine.App.Tests;
 /// <summary>What the README shows is what is there.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly string Root = ExampleGraphTests.Repository();
+    private static readonly string Root = Repository.Root;
     private static readonly string Readme = File.ReadAllText(Path.Combine(Root, "README.md"));
 
     [Fact]

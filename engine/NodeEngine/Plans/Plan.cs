@@ -174,6 +174,20 @@ internal readonly struct Binding
         }
     }
 
+    /// <summary>Adds the values in it that are known before the run and may hold pictures or files.</summary>
+    public void PushConstants(Stack<Value> values)
+    {
+        if (Constant is FileValue or ImageValue or ListValue)
+        {
+            values.Push(Constant);
+        }
+
+        foreach (ref readonly var item in Items.AsSpan())
+        {
+            item.PushConstants(values);
+        }
+    }
+
     /// <summary>What is done with a value when it arrives.</summary>
     private sealed record Arrival(PortType? ConvertTo, bool Wraps, Port? Check)
     {

@@ -48,12 +48,36 @@ internal static class GraphNote
     };
 
     /// <summary>The pictures and files outside the folder of a plan's graph, which recipes name by their content.</summary>
-    public static IEnumerable<(Address Content, string Path)> Outside(Plan plan) =>
-        from value in plan.Inputs.Values.Concat(plan.Steps.SelectMany(step => step.Inputs).Select(input => input.Constant))
-        from single in value is ListValue list ? list.Items : [value]
-        let path = single is FileValue file ? file.Path : single is ImageValue { Encoded: { FilePath: { } picture } and not Results.BlobSource } ? picture : null
-        where path is not null && Below(path, plan.Graph.Folder) is null
-        select (single.Address, path);
+    public static IEnumerable<(Address Content, string Path)> Outside(Plan plan)
+    {
+        var open = new Stack<Value>(plan.Inputs.Values);
+        foreach (var step in plan.Steps)
+        {
+            foreach (var input in step.Inputs)
+            {
+                input.PushConstants(open);
+            }
+        }
+
+        while (open.TryPop(out var value))
+        {
+            var path = value switch
+            {
+                FileValue file => file.Path,
+                ImageValue { Encoded: { FilePath: { } picture } and not Results.BlobSource } => picture,
+                _ => null,
+            };
+            if (path is not null && Below(path, plan.Graph.Folder) is null)
+            {
+                yield return (value.Address, path);
+            }
+
+            foreach (var item in value is ListValue list ? list.Items : [])
+            {
+                open.Push(item);
+            }
+        }
+    }
 
     /// <summary>The part of a graph that leads to one picture.</summary>
     public static JObject Cut(JObject graph, IEnumerable<string> nodes, string picture)

@@ -23,6 +23,7 @@ internal sealed class RecipeBook(Plan plan, Func<int, Address> addressOf)
         typeof(RecipeBook).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
 
     // Written once: JSON trees know their parent, and may not be put into several at the same time.
+    private readonly Lazy<bool> _isSmall = new(() => plan.Graph.Source.Length <= WholeGraph);
     private readonly Lazy<string> _whole = new(() => Text(GraphNote.Write(plan)));
     private readonly Lazy<JObject> _graph = new(() => GraphNote.Write(plan));
     private readonly Lazy<string> _inputs = new(() => Text(new JObject(plan.Inputs.Select(input => new JProperty(input.Key, GraphNote.Write(input.Value, plan.Graph.Folder))))));
@@ -78,7 +79,7 @@ internal sealed class RecipeBook(Plan plan, Func<int, Address> addressOf)
         {
             ["nodeengine"] = Engine,
             ["picture"] = picture,
-            ["graph"] = plan.Graph.Source.Length <= WholeGraph ? new JRaw(_whole.Value) : GraphNote.Cut(_graph.Value, steps.Select(step => step.Step.Id), picture),
+            ["graph"] = _isSmall.Value ? new JRaw(_whole.Value) : GraphNote.Cut(_graph.Value, steps.Select(step => step.Step.Id), picture),
             ["inputs"] = new JRaw(_inputs.Value),
             ["addresses"] = new JObject(steps.Where(step => !step.Address.IsNone).Select(step => new JProperty(step.Step.Id, step.Address.ToString()))),
             ["versions"] = new JObject(versions.Select(version => new JProperty(version.Key, version.Value))),
